@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a search answers. Both the compiled engine and the reference interpreter give this.
+import type { Value } from "../ir/values.ts";
+
+/** A state: the values of `model.vars`, in order. */
+export type State = readonly Value[];
+
+export interface TraceStep {
+  /** Name of the `IrStep` taken. */
+  readonly step: string;
+  /** Values of its parameters, in order. */
+  readonly params: readonly Value[];
+}
+
+/** `states[0]` is initial; `steps[i]` leads from `states[i]` to `states[i + 1]`. Its length, as TLC counts it, is the number of states. */
+export interface Trace {
+  readonly states: readonly State[];
+  readonly steps: readonly TraceStep[];
+}
+
+/** holds: in every reachable state. violated: `trace` ends in a state where it does not hold. reached: `trace` ends in a witness. */
+export type PropertyStatus = "holds" | "violated" | "reached" | "unreached" | "undecided";
+
+export interface PropertyResult {
+  /** Name of the property; `deadlock` for the built-in one. */
+  readonly name: string;
+  readonly status: PropertyStatus;
+  /** A shortest one, the same on every run. */
+  readonly trace?: Trace;
+  /** It holds, but its trigger was never true. */
+  readonly vacuous: boolean;
+}
+
+export type StopReason = "exhausted" | "decided" | "states" | "memory" | "time" | "interrupted";
+
+export interface CheckResult {
+  /** In the order of `model.properties`, then `deadlock` if checked. */
+  readonly properties: readonly PropertyResult[];
+  readonly stop: StopReason;
+  /** Every reachable state was visited. Only then does a property hold. */
+  readonly exhausted: boolean;
+  /** TLC's words and TLC's numbers: distinct states, generated states (initial ones included), depth (states on the longest shortest path). */
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+  /** States found but not yet expanded when the search stopped. */
+  readonly queue: number;
+  /** How often each step gave a successor, by name; 0 means it was never taken. */
+  readonly stepCounts: ReadonlyMap<string, number>;
+  readonly bytesPerState: number;
+}
+
+export interface ExploreProgress {
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+  readonly queue: number;
+  readonly bytes: number;
+}
+
+export interface ExploreOptions {
+  /** Stop as inconclusive after this many distinct states. */
+  readonly maxStates?: number;
+  /** Stop as inconclusive when the tables would take more bytes than this. */
+  readonly maxBytes?: number;
+  /** Milliseconds; `now` supplies the clock (the core has none of its own). */
+  readonly maxMillis?: number;
+  readonly now?: () => number;
+  /** Called every few thousand states; return false to stop ("interrupted"). */
+  readonly onProgress?: (progress: ExploreProgress) => boolean;
+  /**
+   * Properties whose decision ends the search: as soon as each of them is violated or reached, the search stops
+   * with "decided". Empty or absent: search to exhaustion. `deadlock` may be named.
+   */
+  readonly stopWhenDecided?: readonly string[];
+}
