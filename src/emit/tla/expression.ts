@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions of the model as TLA+. Each expression has a flat form, used where it fits, and a broken form:
+// junctions become bulleted lists, everything else breaks after an operator or inside its brackets. Operators
+// of different kinds are always parenthesised, and no line starts with an infix operator: both are legal
+// TLA+ otherwise, but not for every tool that should read the module.
+import { required, unreachable } from "../../base/unreachable.ts";
+import type { IrBinding, IrExpr, IrIte, IrLet, IrOp, IrQuant } from "../../ir/model.ts";
+import type { OpDef, OpName } from "../../ir/ops.ts";
+import { fill, fits, indent, prefix, suffix, type Block } from "./lines.ts";
+import type { TlaNames } from "./names.ts";
+import { intText, memberText, type Sets } from "./sets.ts";
+import { asExcept, AT, type Except, type PathUpdate } from "./update.ts";
+
+export interface Printer {
+  /** An expression as an item of a bulleted list of `/\\` that starts at `column`, bullet included. */
+  readonly conjunct: (e: IrExpr, column: number) => Block;
+  /** `LET a == .. b == .. IN`, from `column` on. */
+  readonly bindings: (bindings: readonly IrBinding[], column: number) => Block;
+  /** The expression on one line. */
+  readonly flat: (e: IrExpr) => string;
+  /** The expression from `column` on, leaving room for `tail` characters after its last line. */
+  readonly block: (e: IrExpr, column: number, tail: number) => Block;
+}
+
+const JUNCTIONS: ReadonlySet<OpName> = new Set(["and", "or"]);
+const ASSOCIATIVE: ReadonlySet<OpName> = new Set(["and", "or", "union", "intersect", "add"]);
+const COMPARISONS: ReadonlySet<OpName> = new Set(["eq", "ne", "lt", "le", "gt", "ge", "member", "subset"]);
+/** Defined by Integers; the others are built in. */
+const NUMERIC: ReadonlySet<OpName> = new Set(["lt", "le", "gt", "ge", "add", "sub", "mul", "div", "mod"]);
+const LOGICAL: ReadonlySet<OpName> = new Set(["and", "or", "implies"]);
+
+/** The operands of a chain `a op b op c` of an associative operator. */
+export function operands(e: IrExpr, op: OpName): readonly IrExpr[] {
+  if (e.kind !== "op" || e.op !== op || !ASSOCIATIVE.has(op)) return [e];
+  return e.args.flatMap((arg, i) => (i === 0 || JUNCTIONS.has(op) ? operands(arg, op) : [arg]));
+}
+
+function argumentsOf(e: IrOp): readonly IrExpr[] {
+  return ASSOCIATIVE.has(e.op) ? operands(e, e.op) : e.args;
+}
+
+/** Something that may be followed by `[i]` or `.f`, or stand as an operand, without parentheses. */
+function isAtom(e: IrExpr): boolean {
+  switch (e.kind) {
+    case "var":
+    case "local":
+    case "lit":
+    case "field":
+    case "select":
+    case "record":
+    case "array":
+    case "set":
+    case "store":
+    case "with":
+      return true;
+    case "op":
+    case "ite":
+    case "let":
+    case "quant":
+      return false;
+    default:
+      return unreachable(e);
+  }
+}
+
+/** `a.b[i]`: what every tool lets `.f` and `[i]` follow. */
+function isPath(e: IrExpr): boolean {
+  switch (e.kind) {
+    case "var":
+    case "local":
+      return true;
+    case "field":
+      return isPath(e.record);
+    case "select":
+      return isPath(e.array);
+    default:
+      return false;
+  }
+}
+
+export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<OpName, OpDef>>): Printer {
+  const cache = new WeakMap<IrExpr, string>();
+
+  const flat = (e: IrExpr): string => {
+    const old = cache.get(e);
+    if (old !== undefined) return old;
+    const text = print(e);
+    cache.set(e, text);
+    return text;
+  };
+
+  const local = (name: string): string => (name === AT ? AT : names.of("local", name));
+
+  /** May `child` stand bare beside the operator of `parent`? Only where precedence and a reader's eye agree. */
+  const bare = (child: IrExpr, parent: OpName): boolean => {
+    if (isAtom(child)) return true;
+    if (child.kind !== "op" || JUNCTIONS.has(child.op) || child.op === "implies") return false;
+    if (child.op === "not") return LOGICAL.has(parent);
+    return (LOGICAL.has(parent) || COMPARISONS.has(parent)) && ops[child.op].precedence[0] > ops[parent].precedence[1];
+  };
+
+  const wrapped = (e: IrExpr): string => `(${flat(e)})`;
+  const operand = (child: IrExpr, parent: OpName): string => (bare(child, parent) ? flat(child) : wrapped(child));
+  const base = (e: IrExpr): string => (isPath(e) ? flat(e) : wrapped(e));
+
+  const path = (update: PathUpdate): string =>
+    update.path.map((item) => (item.kind === "index" ? `[${flat(item.index)}]` : `.${names.field(item.field)}`)).join("");
+
+  const exceptFlat = ({ base: target, updates }: Except): string =>
+    `[${base(target)} EXCEPT ${updates.map((u) => `!${path(u)} = ${flat(u.value)}`).join(", ")}]`;
+
+  const print = (e: IrExpr): string => {
+    switch (e.kind) {
+      case "lit":
+        if (e.sort.kind === "bool") return e.value === 0 ? "FALSE" : "TRUE";
+        if (e.sort.kind === "enum") return memberText(e.sort, e.value);
+        if (e.value < 0) sets.needIntegers();
+        return intText(e.value);
+      case "var":
+        return names.of("var", e.name);
+      case "local":
+        return local(e.name);
+      case "op":
+        return opFlat(e);
+      case "ite":
+        return `IF ${flat(e.cond)} THEN ${flat(e.then)} ELSE ${flat(e.else)}`;
+      case "let": {
+        const { bindings, body } = letChain(e);
+        return `LET ${bindings.map((b) => `${local(b.name)} == ${flat(b.value)}`).join(" ")} IN ${flat(body)}`;
+      }
+      case "record":
+        return `[${e.values.map((value, i) => `${fieldAt(e.sort.fields, i)} |-> ${flat(value)}`).join(", ")}]`;
+      case "field":
+        return `${base(e.record)}.${names.field(e.field)}`;
+      case "select":
+        return `${base(e.array)}[${flat(e.index)}]`;
+      case "with":
+      case "store":
+        return exceptFlat(asExcept(e));
+      case "array":
+        return `[${local(e.name)} \\in ${sets.flat(e.sort.index)} |-> ${flat(e.body)}]`;
+      case "set":
+        return `{${e.elements.map(flat).join(", ")}}`;
+      case "quant": {
+        const { head, body } = quantHead(e);
+        return `${head} : ${flat(body)}`;
+      }
+      default:
+        return unreachable(e);
+    }
+  };
+
+  const fieldAt = (fields: readonly { readonly name: string }[], i: number): string =>
+    names.field(required(fields[i], `field ${i}`).name);
+
+  const opFlat = (e: IrOp): string => {
+    const { tla, arity } = ops[e.op];
+    if (NUMERIC.has(e.op)) sets.needIntegers();
+    const args = argumentsOf(e).map((arg) => operand(arg, e.op));
+    return arity === 1 ? `${tla}${args.join("")}` : args.join(` ${tla} `);
+  };
+
+  /** Nested quantifiers of one kind share a line. */
+  const quantHead = (e: IrQuant): { head: string; body: IrExpr } => {
+    const bounds: string[] = [];
+    let inner: IrExpr = e;
+    while (inner.kind === "quant" && inner.quant === e.quant) {
+      bounds.push(`${local(inner.name)} \\in ${sets.flat(inner.over)}`);
+      inner = inner.body;
+    }
+    return { head: `${e.quant === "forall" ? "\\A" : "\\E"} ${bounds.join(", ")}`, body: inner };
+  };
+
+  const block = (e: IrExpr, column: number, tail: number): Block => {
+    const text = flat(e);
+    if (fits(text, column, tail)) return [text];
+    switch (e.kind) {
+      case "lit":
+      case "var":
+      case "local":
+      case "field":
+        return [text];
+      case "op":
+        return opBlock(e, column, tail);
+      case "ite":
+        return iteBlock(e, column, tail);
+      case "let":
+        return letBlock(e, column, tail);
+      case "record":
+        return fill("[", e.values.map((value, i) => {
+          const head = `${fieldAt(e.sort.fields, i)} |-> `;
+          return prefix(head, block(value, column + 1 + head.length, 1));
+        }), "]", column, tail);
+      case "select": {
+        const head = `${base(e.array)}[`;
+        return fits(head, column, 20) ? suffix(prefix(head, block(e.index, column + head.length, tail + 1)), "]") : [text];
+      }
+      case "with":
+      case "store":
+        return exceptBlock(asExcept(e), column, tail);
+      case "array": {
+        const head = `[${local(e.name)} \\in ${sets.flat(e.sort.index)} |->`;
+        return suffix([head, ...indent(4, block(e.body, column + 4, tail + 1))], "]");
+      }
+      case "set":
+        return fill("{", e.elements.map((item) => block(item, column + 1, 1)), "}", column, tail);
+      case "quant": {
+        const { head, body } = quantHead(e);
+        return [`${head} :`, ...indent(4, block(body, column + 4, tail))];
+      }
+      default:
+        return unreachable(e);
+    }
+  };
+
+  const parenthesised = (e: IrExpr, column: number, tail: number): Block =>
+    suffix(prefix("(", block(e, column + 1, tail + 1)), ")");
+
+  const operandBlock = (e: IrExpr, parent: OpName, column: number, tail: number): Block =>
+    bare(e, parent) ? block(e, column, tail) : parenthesised(e, column, tail);
+
+  const opBlock = (e: IrOp, column: number, tail: number): Block => {
+    const { tla, arity } = ops[e.op];
+    const args = argumentsOf(e);
+    if (arity === 1) {
+      return args.flatMap((arg) => prefix(tla, operandBlock(arg, e.op, column + tla.length, tail)));
+    }
+    if (JUNCTIONS.has(e.op)) {
+      // Every item but the last may use the whole line; the list's own brackets follow the last one.
+      return args.flatMap((arg, i) => prefix(`${tla} `, junctItem(arg, column + tla.length + 1, i === args.length - 1 ? tail : 0)));
+    }
+    return args.flatMap((arg, i) => {
+      const last = i === args.length - 1;
+      const at = i === 0 ? 0 : 4;
+      const lines = operandBlock(arg, e.op, column + at, last ? tail : tla.length + 1);
+      return indent(at, last ? lines : suffix(lines, ` ${tla}`));
+    });
+  };
+
+  /** An item of a junction list. Columns tell a list within a list apart; on one line brackets must. */
+  const junctItem = (e: IrExpr, column: number, tail: number): Block => {
+    if (e.kind !== "op" || !LOGICAL.has(e.op)) return block(e, column, tail);
+    if (e.op !== "implies" && !fits(wrapped(e), column, tail)) return block(e, column, tail);
+    return parenthesised(e, column, tail);
+  };
+
+  const iteBlock = (e: IrIte, column: number, tail: number): Block => {
+    const lines: string[] = [];
+    let current: IrExpr = e;
+    let word = "IF";
+    while (current.kind === "ite") {
+      const head = `${word} ${flat(current.cond)} THEN ${flat(current.then)}`;
+      if (fits(head, column, 0)) {
+        lines.push(head);
+      } else {
+        lines.push(...prefix(`${word} `, block(current.cond, column + word.length + 1, 0)));
+        lines.push(...prefix("THEN ", block(current.then, column + 5, 0)));
+      }
+      current = current.else;
+      word = "ELSE IF";
+    }
+    return [...lines, ...prefix("ELSE ", block(current, column + 5, tail))];
+  };
+
+  const letBlock = (e: IrLet, column: number, tail: number): Block => {
+    const { bindings, body } = letChain(e);
+    return [...bindingLines(bindings, column), ...block(body, column, tail)];
+  };
+
+  const bindingLines = (bindings: readonly IrBinding[], column: number): Block => {
+    const blocks = bindings.map((b, i) => {
+      const start = `${local(b.name)} == `;
+      const word = i === 0 ? "LET " : "    ";
+      return prefix(word, prefix(start, block(b.value, column + 4 + start.length, i === bindings.length - 1 ? 3 : 0)));
+    });
+    const short = (blocks.at(-1)?.length ?? 0) < 2;
+    return short ? suffix(blocks.flat(), " IN") : [...blocks.flat(), "IN"];
+  };
+
+  const exceptBlock = ({ base: target, updates }: Except, column: number, tail: number): Block => {
+    const items = updates.flatMap((u, i) => {
+      const last = i === updates.length - 1;
+      const head = `!${path(u)} =`;
+      const end = last ? tail + 1 : 1;
+      const inline = `${head} ${flat(u.value)}`;
+      const lines = fits(inline, column + 4, end) ? [inline] : [head, ...indent(4, block(u.value, column + 8, end))];
+      return last ? lines : suffix(lines, ",");
+    });
+    return suffix([`[${base(target)} EXCEPT`, ...indent(4, items)], "]");
+  };
+
+  const conjunct = (e: IrExpr, column: number): Block => prefix("/\\ ", junctItem(e, column + 3, 0));
+
+  return { flat, block, conjunct, bindings: bindingLines };
+}
+
+/** Directly nested LETs as one. */
+function letChain(e: IrLet): { bindings: readonly IrBinding[]; body: IrExpr } {
+  const bindings: IrBinding[] = [];
+  let inner: IrExpr = e;
+  while (inner.kind === "let") {
+    bindings.push({ name: inner.name, value: inner.value });
+    inner = inner.body;
+  }
+  return { bindings, body: inner };
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// One operator per step: guards first (TLC is 1.7 times slower the other way round), then the new values
+// under their LETs, then what does not change, spelled out. And Init, which has the same shape.
+import { lineRef } from "../../base/source.ts";
+import { children } from "../../ir/build.ts";
+import type { IrExpr, IrInit, IrModel, IrParam, IrStep } from "../../ir/model.ts";
+import { guardConjunct } from "./action.ts";
+import { lineComment } from "./comments.ts";
+import type { Printer } from "./expression.ts";
+import { fill, fits, indent, prefix, suffix, type Block } from "./lines.ts";
+import type { TlaNames } from "./names.ts";
+import type { Sets } from "./sets.ts";
+
+/** What printing a definition needs to know. */
+export interface EmitContext {
+  readonly model: IrModel;
+  readonly names: TlaNames;
+  readonly sets: Sets;
+  readonly printer: Printer;
+}
+
+/** `x' = value` or `x = value` as a conjunct; the value moves to its own lines when it does not fit. */
+function assignment(target: string, value: IrExpr, context: EmitContext, column: number): Block {
+  const { printer } = context;
+  const head = `/\\ ${target} = `;
+  if (fits(head + printer.flat(value), column, 0)) return [head + printer.flat(value)];
+  if (value.kind === "record" || value.kind === "set") return prefix(head, printer.block(value, column + head.length, 0));
+  if (value.kind === "store" || value.kind === "with" || value.kind === "array") {
+    const [first = "", ...rest] = printer.block(value, column + 3, 0);
+    // The bracket opens on the line of the name; its lines hang under the name, not under the bracket.
+    if (fits(head + first, column, 0)) return [head + first, ...indent(3, rest)];
+  }
+  return [head.trimEnd(), ...indent(7, printer.block(value, column + 7, 0))];
+}
+
+function unchanged(step: IrStep, { model, names }: EmitContext): Block {
+  const changed = new Set(step.updates.map((update) => update.variable));
+  const rest = model.vars.filter(({ name }) => !changed.has(name)).map(({ name }) => names.of("var", name));
+  if (rest.length === 0) return [];
+  if (rest.length === 1) return [`/\\ UNCHANGED ${rest.join("")}`];
+  return fill("/\\ UNCHANGED <<", rest.map((name) => [name]), ">>", 4, 0);
+}
+
+/** `Name(self, i)` */
+export function stepHead(step: IrStep, names: TlaNames): string {
+  const name = names.of("step", step.name);
+  return step.params.length === 0 ? name : `${name}(${step.params.map((p) => names.of("local", p.name)).join(", ")})`;
+}
+
+function stepComments(step: IrStep, { sets }: EmitContext): string[] {
+  const { text, calls, source, comments } = step.text;
+  const ref = step.span ? `${lineRef(step.span)}: ` : "";
+  const typed = step.params.some((p) => p.sort.kind === "record" || p.sort.kind === "set" || p.sort.kind === "array");
+  return [
+    ...comments.flatMap((line) => lineComment(line)),
+    ...(ref + text === "" ? [] : lineComment(ref + text, { hang: 4 })),
+    ...(calls.length === 0 ? [] : lineComment(`  in ${calls.join(", ")}`, { hang: 2 })),
+    ...(source === undefined ? [] : lineComment(`  models ${source}`, { hang: 2 })),
+    ...(typed ? [`\\* @type: (${step.params.map((p) => sets.type(p.sort)).join(", ")}) => Bool;`] : []),
+  ];
+}
+
+/** The comments, the head and the body of a step's operator. */
+export function emitStep(step: IrStep, context: EmitContext): Block {
+  const { names, printer } = context;
+  const updates = (column: number): Block =>
+    step.updates.flatMap((u) => assignment(`${names.of("var", u.variable)}'`, u.value, context, column));
+  const changes = step.lets.length === 0
+    ? updates(4)
+    : prefix("/\\ ", [...printer.bindings(step.lets, 7), ...updates(7)]);
+  const body = [
+    ...step.guards.flatMap((guard) => guardConjunct(guard, printer, 4)),
+    ...(step.updates.length === 0 ? [] : changes),
+    ...unchanged(step, context),
+  ];
+  return [...stepComments(step, context), `${stepHead(step, names)} ==`, ...indent(4, body)];
+}
+
+/** `x \in S, y \in T` */
+export function bounds(params: readonly IrParam[], { names, sets }: EmitContext): string {
+  return params.map((p) => `${names.of("local", p.name)} \\in ${sets.flat(p.sort)}`).join(", ");
+}
+
+const mentions = (e: IrExpr, name: string): number =>
+  (e.kind === "local" && e.name === name ? 1 : 0) + children(e).reduce((sum, child) => sum + mentions(child, name), 0);
+
+/** The parameters that do nothing but give one variable any value: `x \in S` says it shorter. */
+function freeChoices(init: IrInit): ReadonlyMap<string, IrParam> {
+  const all = [...init.guards, ...init.lets.map((l) => l.value), ...init.values.map((v) => v.value)];
+  const free = new Map<string, IrParam>();
+  for (const param of init.params) {
+    const uses = all.reduce((sum, e) => sum + mentions(e, param.name), 0);
+    const only = init.values.find(({ value }) => value.kind === "local" && value.name === param.name);
+    if (uses === 1 && only !== undefined) free.set(only.variable, param);
+  }
+  return free;
+}
+
+/** The initial predicate. */
+export function emitInit(context: EmitContext): Block {
+  const { names, printer, sets, model: { init } } = context;
+  const free = freeChoices(init);
+  const bound = init.params.filter((p) => ![...free.values()].includes(p));
+  const column = bound.length === 0 ? 4 : 8;
+  const values = (at: number): Block => init.values.flatMap(({ variable, value }) => {
+    const name = names.of("var", variable);
+    const choice = free.get(variable);
+    if (choice === undefined) return assignment(name, value, context, at);
+    const head = `/\\ ${name} \\in `;
+    return prefix(head, sets.block(choice.sort, at + head.length, 0));
+  });
+  const conjuncts = [
+    ...init.guards.flatMap((guard) => guardConjunct(guard, printer, column)),
+    ...(init.lets.length === 0
+      ? values(column)
+      : prefix("/\\ ", [...printer.bindings(init.lets, column + 3), ...values(column + 3)])),
+  ];
+  if (bound.length === 0) return ["Init ==", ...indent(4, conjuncts)];
+  const heads = fill("\\E ", bound.map((p) => [bounds([p], context)]), " :", 4, 0);
+  return ["Init ==", ...indent(4, [...heads, ...indent(4, conjuncts)])];
+}
+
+/** One disjunct per step, in the order of the model; steps of the same agents in a row share their `\E self`. */
+export function emitNext(context: EmitContext): Block {
+  const { model, names } = context;
+  const lines: string[] = [];
+  let open = "";
+  for (const step of model.steps) {
+    const [first, ...rest] = step.params;
+    const process = model.processes.find(({ name }) => name === step.process);
+    const shared = first !== undefined && process !== undefined && process.agents.length > 1 ? bounds([first], context) : "";
+    if (shared !== "" && shared !== open) lines.push(`\\/ \\E ${shared} :`);
+    open = shared;
+    const own = shared === "" ? step.params : rest;
+    const head = own.length === 0 ? [] : suffix(fill("\\E ", own.map((p) => [bounds([p], context)]), "", 11, 2), " :");
+    const call = stepHead(step, names);
+    const column = shared === "" ? 4 : 11;
+    const [only] = head;
+    const item = head.length === 1 && only !== undefined && fits(`\\/ ${only} ${call}`, column, 0)
+      ? [`${only} ${call}`]
+      : [...head, ...indent(head.length === 0 ? 0 : 4, [call])];
+    lines.push(...indent(column - 4, prefix("\\/ ", item)));
+  }
+  return ["Next ==", ...indent(4, lines.length === 0 ? ["FALSE"] : lines)];
+}
