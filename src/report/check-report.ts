@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report of one check as data: what `judge` gives and every renderer reads.
+import type { PropertyStatus, StopReason, Trace } from "../check/result.ts";
+import type { Span } from "../base/source.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { IrModel, IrProperty, PropertyOrigin } from "../ir/model.ts";
+import type { CheckScope, Expectation } from "../program/types.ts";
+
+export type Outcome = "met" | "refuted" | "open";
+export type Expected = "holds" | "violated" | "reached" | "unreached" | "either";
+
+export interface ExpectationReport {
+  /** As a person would say it, e.g. `relaxed_get violated`. */
+  readonly text: string;
+  readonly outcome: Outcome;
+  /** Why it is not met, or empty. */
+  readonly because: string;
+  readonly item: Expectation;
+}
+
+export type Verdict = "holds" | "violated" | "inconclusive" | "error";
+
+/** One property of a check, `deadlock` included. */
+export interface PropertyReport {
+  readonly name: string;
+  readonly kind: IrProperty["kind"];
+  readonly origin: PropertyOrigin | "deadlock";
+  readonly status: PropertyStatus;
+  /** `either` for the members of a group of which some must be violated. */
+  readonly expected: Expected;
+  /** waived: does not count; skipped: the search stopped before, at the expected violation. */
+  readonly outcome: Outcome | "waived" | "skipped";
+  readonly vacuous: boolean;
+  /** The reason given with `waive`. */
+  readonly waiver?: string;
+  readonly doc: string;
+  readonly message: string;
+  readonly trace?: Trace;
+  readonly span?: Span;
+}
+
+/** The numbers of a search, in TLC's words. */
+export interface SearchReport {
+  readonly stop: StopReason;
+  readonly exhausted: boolean;
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+  readonly queue: number;
+}
+
+export interface CheckReport {
+  readonly file: string;
+  readonly check: string;
+  readonly doc?: string;
+  readonly claims: readonly string[];
+  readonly verdict: Verdict;
+  readonly expected: "holds" | "violated" | "error";
+  /** met: all that was expected is so; refuted: something is not; open: not decided. */
+  readonly outcome: Outcome;
+  readonly properties: readonly PropertyReport[];
+  readonly expectations: readonly ExpectationReport[];
+  /** Of the verdict; errors under `--strict`. */
+  readonly warnings: readonly Diagnostic[];
+  /** Of the spec, as lowered. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly scope: CheckScope;
+  readonly search?: SearchReport;
+  readonly model?: IrModel;
+  readonly millis: number;
+  readonly span: Span;
+}
+
+/** Is `property` the one called `name`, or a member of the group `name`? */
+export function belongs(property: string, name: string): boolean {
+  return property === name || property.startsWith(`${name}.`);
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verdicts for people: a block per check with what was decided under which scope, and a summary table. The
+// words are "holds", "violated", "inconclusive"; a violation is a promise not kept, and judged by the reader.
+import type { StopReason } from "../check/result.ts";
+import { unreachable } from "../base/unreachable.ts";
+import type { CheckScope } from "../program/types.ts";
+import { decisive } from "./verdict.ts";
+import type { CheckReport, PropertyReport, SearchReport } from "./check-report.ts";
+import { wrap } from "./wrap.ts";
+
+const COLUMNS = 79;
+
+/** The block of one check, ending in a newline. Times are left out when `times` is false. */
+export function checkText(report: CheckReport, options: { readonly times?: boolean } = {}): string {
+  const heading = `${report.file}: ${report.check}${report.claims.length === 0 ? "" : ` [${report.claims.join(", ")}]`}: ${verdictText(report)}`;
+  const properties = report.properties.filter((property) => property.name !== "deadlock" || property.status !== "holds" || report.properties.length === 1);
+  const lines = [...wrap(heading, COLUMNS, 4)];
+  if (report.doc !== undefined) lines.push(...wrap(`  ${report.doc}`, COLUMNS, 0));
+  const nameWidth = Math.min(32, Math.max(0, ...properties.map((property) => property.name.length)));
+  for (const property of properties) lines.push(...wrap(`  ${statusWord(property).padEnd(17).replaceAll(" ", "\u00a0")} ${property.name.padEnd(nameWidth).replaceAll(" ", "\u00a0")}  ${remark(property)}`, COLUMNS, 22));
+  for (const item of report.expectations) {
+    if (item.outcome !== "met") lines.push(...wrap(`  expected: ${item.text}${item.because === "" ? "" : `; but ${item.because}`}`, COLUMNS, 4));
+  }
+  if (report.search !== undefined) lines.push(...wrap(`  ${searchText(report.search)}${options.times === false ? "" : `, ${seconds(report.millis)}`}`, COLUMNS, 4));
+  if (report.search !== undefined) lines.push(...scopeLines(report.scope));
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** `violated, as expected`; `violated, expected holds`; `inconclusive (interrupted)`. */
+export function verdictText(report: CheckReport): string {
+  if (report.verdict === "error" && report.expected === "error" && report.outcome === "met") return "rejected, as expected";
+  if (report.verdict === "inconclusive") return `inconclusive${report.search === undefined ? "" : ` (${stopText(report.search.stop)})`}`;
+  const word = report.verdict === "error" ? "rejected" : report.verdict;
+  switch (report.outcome) {
+    case "met":
+      return `${word}, as expected`;
+    case "open":
+      return `${word}, but not all is decided`;
+    case "refuted":
+      return report.verdict === report.expected ? `${word}, but not as expected` : `${word}, expected ${report.expected === "error" ? "an error" : report.expected}`;
+    default:
+      return unreachable(report.outcome);
+  }
+}
+
+/** One row per check: claim, check, verdict, expected, distinct states, time; then how many are as expected. */
+export function summaryText(reports: readonly CheckReport[], options: { readonly times?: boolean } = {}): string {
+  const heading = ["claim", "check", "verdict", "expected", "", "states", "time"];
+  const rows = reports.map((report) => [
+    report.claims.join(","), report.check, report.verdict, report.expected, report.outcome === "met" ? "" : report.outcome === "open" ? "?" : "DIFFERS",
+    report.search === undefined ? "-" : thousands(report.search.distinct), report.search === undefined ? "-" : seconds(report.millis),
+  ]);
+  const shown = [0, 1, 2, 3, 4, 5, 6].filter((column) => (column !== 6 || options.times !== false) && (column !== 4 || rows.some((row) => row[4] !== "")));
+  const widths = shown.map((column) => Math.max(...[heading, ...rows].map((row) => (row[column] ?? "").length)));
+  const table = [heading, ...rows].map((row) => shown.map((column, i) => {
+    const text = row[column] ?? "";
+    return column >= 5 ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
+  }).join("  ").trimEnd());
+  return `${[...table, "", countsText(reports)].join("\n")}\n`;
+}
+
+/** `12 checks: 10 as expected, 1 differs, 1 inconclusive`. */
+export function countsText(reports: readonly CheckReport[]): string {
+  const count = (outcome: CheckReport["outcome"]): number => reports.filter((report) => report.outcome === outcome).length;
+  const [differ, open] = [count("refuted"), count("open")];
+  const tail = `${differ === 0 ? "" : `, ${differ} ${differ === 1 ? "differs" : "differ"}`}${open === 0 ? "" : `, ${open} not decided`}`;
+  return `${reports.length} ${reports.length === 1 ? "check" : "checks"}: ${count("met")} as expected${tail}`;
+}
+
+/** The properties whose traces a reader wants: those that are not as expected, or all. */
+export function tracesToShow(report: CheckReport, all: boolean): readonly PropertyReport[] {
+  const traced = report.properties.filter((property) => property.trace !== undefined);
+  if (all) return traced;
+  const first = decisive(report);
+  const group = report.outcome === "refuted" ? traced.filter((property) => property.outcome === "refuted") : [];
+  return group.length > 0 || first?.trace === undefined || report.outcome !== "refuted" ? group : [first];
+}
+
+function statusWord(property: PropertyReport): string {
+  return property.status === "violated" ? "promise not kept" : property.status === "undecided" ? "not decided" : property.status;
+}
+
+function remark(property: PropertyReport): string {
+  const notes: string[] = [];
+  const { trace } = property;
+  if (trace !== undefined) notes.push(`after ${trace.steps.length} ${trace.steps.length === 1 ? "step" : "steps"}`);
+  if (property.vacuous && property.status === "holds") notes.push("vacuously");
+  if (property.waiver !== undefined) notes.push(`waived: ${property.waiver}`);
+  if (property.outcome === "refuted") notes.push(`expected ${property.expected}`);
+  return notes.length === 0 ? "" : `(${notes.join("; ")})`;
+}
+
+function searchText(search: SearchReport): string {
+  const left = search.queue === 0 ? "" : `, ${thousands(search.queue)} not yet expanded`;
+  return `${thousands(search.distinct)} distinct states, ${thousands(search.generated)} generated, depth ${search.depth}; ${stopText(search.stop)}${left}`;
+}
+
+export function stopText(stop: StopReason): string {
+  switch (stop) {
+    case "exhausted":
+      return "every reachable state was searched";
+    case "decided":
+      return "stopped when the expected was found";
+    case "states":
+      return "stopped at the bound on states";
+    case "memory":
+      return "stopped at the bound on memory";
+    case "time":
+      return "stopped at the bound on time";
+    case "interrupted":
+      return "interrupted";
+    default:
+      return unreachable(stop);
+  }
+}
+
+/** What the verdict rests on. */
+export function scopeLines(scope: CheckScope): readonly string[] {
+  const sizes = scope.sizes.map(({ name, value }) => `${name} = ${value}`);
+  const facts = [`memory ${scope.memory}`, `flush ${scope.flush}`, "reductions none"];
+  return [
+    ...wrap(`  scope: ${[...scope.agents, ...scope.budgets].join("; ")}`, COLUMNS, 7),
+    ...wrap(`         ${[...sizes, ...facts].join("; ")}`, COLUMNS, 0),
+    ...scope.assumptions.flatMap(({ name, text, source }) => wrap(`  assuming ${name}: ${text} [${source}]`, COLUMNS, 4)),
+    ...scope.waivers.flatMap(({ property, reason }) => wrap(`  waived ${property}: ${reason}`, COLUMNS, 4)),
+  ];
+}
+
+/** `5,098`; the same on every machine. */
+export function thousands(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+function seconds(millis: number): string {
+  return `${(millis / 1000).toFixed(millis < 100 ? 2 : 1)} s`;
+}

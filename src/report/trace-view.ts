@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// A trace in terms of who did what: each step with its agent, its words, what it saw and what it changed. The
+// table, and any other picture, is drawn from this; it holds no layout.
+import { bindLets, evaluate, stateEnv, type Env } from "../check/evaluate.ts";
+import type { State, Trace } from "../check/result.ts";
+import type { IrModel, IrProcess, IrStep } from "../ir/model.ts";
+import type { Value } from "../ir/values.ts";
+import { required } from "../base/unreachable.ts";
+import { failingParams } from "./failing-step.ts";
+import type { PropertyReport } from "./check-report.ts";
+import { formatChanges, formatInitial, formatValue, NBSP, parts } from "./values.ts";
+
+/** Who acts: one agent of a process, or the hardware. Equal keys are the same actor. */
+export interface Actor {
+  readonly key: string;
+  readonly title: string;
+  readonly hardware: boolean;
+}
+
+export interface Row {
+  readonly actor: Actor;
+  readonly step: IrStep;
+  readonly text: string;
+  readonly calls: readonly string[];
+  /** The value that the access saw. */
+  readonly observed?: string;
+  /** The choices that the step made. */
+  readonly chosen: readonly string[];
+  readonly changes: readonly string[];
+  /** The step at which the property is not kept; it is not taken. */
+  readonly final: boolean;
+}
+
+export interface TraceView {
+  readonly actors: readonly Actor[];
+  readonly initially: readonly string[];
+  readonly rows: readonly Row[];
+  /** Named values of the last state: what was returned, beside what the entry held. */
+  readonly shows: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** For a deadlock: who is not done, and where. */
+  readonly waiting: readonly { readonly actor: Actor; readonly label: string; readonly step?: string }[];
+}
+
+export function traceView(model: IrModel, property: PropertyReport, trace: Trace): TraceView {
+  const rows = trace.steps.map((taken, i) => {
+    const step = stepNamed(model, taken.step);
+    return row(model, step, taken.params, state(trace, i), state(trace, i + 1));
+  });
+  const last = state(trace, trace.states.length - 1);
+  const declared = model.properties.find((one) => one.name === property.name);
+  let locals: ReadonlyMap<string, Value> = new Map();
+  if (declared?.step !== undefined && property.status === "violated") {
+    const step = stepNamed(model, declared.step);
+    const params = failingParams(model, step, declared.expr, last);
+    if (params !== undefined) {
+      locals = new Map(step.params.map((param, i) => [param.name, required(params[i], param.name)]));
+      rows.push({ ...row(model, step, params, last, undefined), final: true });
+    }
+  }
+  const env = stateEnv(model, last, locals);
+  const shows = (declared?.shows ?? []).map(({ name, value }) => {
+    const shown = evaluate(value, env);
+    if (value.sort.kind !== "set") return { name, values: [formatValue(value.sort, shown)] };
+    const { elem } = value.sort;
+    return { name, values: parts(shown).map((item) => formatValue(elem, item)) };
+  });
+  return {
+    actors: actors(model), initially: initially(model, trace), rows, shows,
+    waiting: property.origin === "deadlock" ? waiting(model, last) : [],
+  };
+}
+
+const state = (trace: Trace, i: number): State => required(trace.states[i], `state ${i} of the trace`);
+const stepNamed = (model: IrModel, name: string): IrStep => required(model.steps.find((step) => step.name === name), `step ${name}`);
+
+const HARDWARE: Actor = { key: "hardware", title: "hardware", hardware: true };
+
+/** All actors of a model, in declaration order, the hardware last. */
+function actors(model: IrModel): readonly Actor[] {
+  const agents = model.processes.filter((process) => process.kind !== "hardware")
+    .flatMap((process) => process.agents.map((agent) => agentOf(process, agent)));
+  return model.processes.some((process) => process.kind === "hardware") ? [...agents, HARDWARE] : agents;
+}
+
+function agentOf(process: IrProcess, agent: number): Actor {
+  return { key: `${process.name} ${agent}`, title: process.title, hardware: false };
+}
+
+function actorOf(model: IrModel, step: IrStep, params: readonly Value[]): Actor {
+  const process = model.processes.find((one) => one.name === step.process);
+  if (process === undefined || process.kind === "hardware") return HARDWARE;
+  return agentOf(process, process.agents.length > 1 ? Number(params[0]) : process.agents[0] ?? 0);
+}
+
+function row(model: IrModel, step: IrStep, params: readonly Value[], before: State, after: State | undefined): Row {
+  const { text, calls, observes } = step.text;
+  const env = stepEnv(model, step, params, before);
+  const choices = step.params.map((param, i) => ({ ...param, value: required(params[i], param.name) })).filter((param) => !isAgent(model, step, param.name));
+  return {
+    actor: actorOf(model, step, params), step, text, calls, final: false,
+    ...(observes === undefined ? {} : { observed: formatValue(observes.sort, evaluate(observes, env)) }),
+    chosen: choices.map(({ name, sort, value }) => `${name}${NBSP}=${NBSP}${formatValue(sort, value)}`),
+    changes: after === undefined ? [] : changes(model, before, after),
+  };
+}
+
+const isAgent = (model: IrModel, step: IrStep, name: string): boolean =>
+  name === step.params[0]?.name && (model.processes.find((process) => process.name === step.process)?.agents.length ?? 0) > 1;
+
+function stepEnv(model: IrModel, step: IrStep, params: readonly Value[], before: State): Env {
+  return bindLets(stateEnv(model, before, new Map(step.params.map((param, i) => [param.name, required(params[i], param.name)]))), step.lets);
+}
+
+/** Locks say who holds them in the words of the step; every other shared or environment variable shows its change. */
+function changes(model: IrModel, before: State, after: State): readonly string[] {
+  return model.vars.flatMap((variable, i) => {
+    const shown = (variable.role === "shared" || variable.role === "env") && !isLock(model, variable.sort);
+    return shown ? formatChanges(variable.name, variable.sort, required(before[i], variable.name), required(after[i], variable.name)) : [];
+  });
+}
+
+function isLock(model: IrModel, sort: IrModel["vars"][number]["sort"]): boolean {
+  const elem = sort.kind === "array" ? sort.elem : sort;
+  return elem.kind === "enum" && elem.universe.name === model.agents.name;
+}
+
+/** Tables always; other shared variables when the trace changes them. */
+function initially(model: IrModel, trace: Trace): readonly string[] {
+  const first = state(trace, 0);
+  return model.vars.flatMap((variable, i) => {
+    if (variable.role !== "shared" || isLock(model, variable.sort)) return [];
+    const value = required(first[i], variable.name);
+    const table = variable.sort.kind === "record" || (variable.sort.kind === "array" && variable.sort.elem.kind === "record");
+    const moves = trace.states.some((one) => formatChanges(variable.name, variable.sort, value, required(one[i], variable.name)).length > 0);
+    return table || moves ? formatInitial(variable.name, variable.sort, value) : [];
+  });
+}
+
+function waiting(model: IrModel, last: State): TraceView["waiting"] {
+  return model.processes.flatMap((process) => process.agents.flatMap((agent, i) => {
+    const at = model.vars.findIndex((variable) => variable.role === "pc" && (variable.process === process.name));
+    const variable = model.vars[at];
+    const value = last[at];
+    if (variable === undefined || value === undefined) return [];
+    const label = variable.sort.kind === "array" ? formatValue(variable.sort.elem, parts(value)[i] ?? 0) : formatValue(variable.sort, value);
+    if (label === "Done") return [];
+    const step = model.steps.find((one) => one.process === process.name && one.from === label);
+    return [{ actor: agentOf(process, agent), label, ...(step === undefined ? {} : { step: step.text.text }) }];
+  }));
+}
