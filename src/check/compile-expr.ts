@@ -149,7 +149,10 @@ export class ExprCompiler {
     const a = this.test(left);
     if (a === decides) return this.#apply(op, a, "0");
     const { lines, result: b } = this.code.capture(() => this.test(right));
-    if (lines.length === 0) return this.#apply(op, a, b);
+    if (lines.length === 0 || a === other) {
+      this.code.emit(...lines);
+      return this.#apply(op, a, b);
+    }
     const name = this.code.fresh();
     this.code.emit(`let ${name}=${this.#apply(op, decides, "0")};`, `if(${a}===${other}){`, ...lines, `${name}=${this.#apply(op, other, b)};`, "}");
     return name;
@@ -182,10 +185,10 @@ export class ExprCompiler {
     if (array.sort.kind !== "array") throw new InternalError(`select from a ${array.sort.kind}`);
     const { elem } = array.sort;
     const width = leafCount(elem);
-    const range = overlap(array.sort.index, index.sort);
-    const base = (range.lo - array.sort.index.lo) * width;
     const known = constant(only(index));
-    if (known !== undefined || range.size === 1) return { sort: elem, leaves: array.leaves.slice(base, base + width) };
+    const range = overlap(array.sort.index, known === undefined ? index.sort : { ...array.sort.index, lo: known, hi: known });
+    const base = (range.lo - array.sort.index.lo) * width;
+    if (range.size === 1) return { sort: elem, leaves: array.leaves.slice(base, base + width) };
     const where = this.code.hold(only(index));
     const leaves = Array.from({ length: width }, (_, leaf) => {
       const texts = Array.from({ length: range.size }, (_, i) => required(array.leaves[base + i * width + leaf], "an element"));

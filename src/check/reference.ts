@@ -4,7 +4,8 @@
 import { InternalError, required } from "../base/unreachable.ts";
 import type { IrExpr, IrModel, IrParam, IrProperty, IrStep } from "../ir/model.ts";
 import { valuesOf, type Value } from "../ir/values.ts";
-import { bindLets, evaluate, inSort, stateEnv, type Env } from "./evaluate.ts";
+import { mentions } from "./children.ts";
+import { bind, bindLets, evaluate, inSort, stateEnv, type Env } from "./evaluate.ts";
 import type { CheckResult, ExploreOptions, PropertyResult, State, StopReason, Trace, TraceStep } from "./result.ts";
 import { propertyStatus } from "./status.ts";
 
@@ -17,9 +18,7 @@ export interface Successor {
 /** The initial states, one for each satisfying assignment of the init parameters, in order; duplicates occur. */
 export function* initialStates(model: IrModel): Generator<State> {
   const { params, guards, lets, values } = model.init;
-  for (const locals of assignments(params)) {
-    const env: Env = { vars: new Map(), locals };
-    if (!allTrue(guards, env)) continue;
+  for (const env of assignments(params, guards, { vars: new Map(), locals: new Map() })) {
     const inner = bindLets(env, lets);
     yield model.vars.map((v, i) => {
       const { variable, value } = required(values[i], `an initial value of ${v.name}`);
@@ -35,18 +34,20 @@ export function* successors(model: IrModel, state: State): Generator<Successor> 
 }
 
 function* stepSuccessors(model: IrModel, step: IrStep, state: State): Generator<Successor> {
-  const { vars } = stateEnv(model, state);
-  for (const locals of assignments(step.params)) {
-    const env: Env = { vars, locals };
-    if (!allTrue(step.guards, env)) continue;
+  for (const env of assignments(step.params, step.guards, stateEnv(model, state))) {
     const inner = bindLets(env, step.lets);
-    const next = new Map(vars);
+    const next = new Map(env.vars);
     for (const { variable, value } of step.updates) {
       next.set(variable, stored(model, variable, evaluate(value, inner), step.name));
     }
-    yield { step: { step: step.name, params: [...locals.values()] }, state: [...next.values()] };
+    yield { step: { step: step.name, params: step.params.map(({ name }) => valueOf(env, name)) }, state: [...next.values()] };
   }
 }
+
+const valueOf = (env: Env, name: string): Value => {
+  const value = required(env.locals.get(name), name);
+  return typeof value === "function" ? value() : value;
+};
 
 /** Breadth-first search by definition; same answers as `explore`, except `bytesPerState`. Memory bounds are ignored. */
 export function exploreReference(model: IrModel, options: ExploreOptions = {}): CheckResult {
@@ -131,19 +132,22 @@ export function stepsBetween(model: IrModel, path: readonly State[]): readonly T
   });
 }
 
-function* assignments(params: readonly IrParam[]): Generator<ReadonlyMap<string, Value>> {
+/**
+ * The environments that give each parameter a value of its sort so that all guards hold, in order. Guards are
+ * evaluated in order too, each as soon as the parameters that it and the ones before it use have a value.
+ */
+function* assignments(params: readonly IrParam[], guards: readonly IrExpr[], env: Env): Generator<Env> {
+  const open = new Set(params.map(({ name }) => name));
+  const waiting = guards.findIndex((guard) => mentions(guard, open));
+  const ready = waiting < 0 ? guards : guards.slice(0, waiting);
+  if (!ready.every((guard) => evaluate(guard, env) === true)) return;
   const [first, ...rest] = params;
   if (first === undefined) {
-    yield new Map();
+    yield env;
     return;
   }
-  for (const value of valuesOf(first.sort)) {
-    for (const others of assignments(rest)) yield new Map([[first.name, value], ...others]);
-  }
-}
-
-function allTrue(guards: readonly IrExpr[], env: Env): boolean {
-  return guards.every((guard) => evaluate(guard, env) === true);
+  const later = guards.slice(ready.length);
+  for (const value of valuesOf(first.sort)) yield* assignments(rest, later, bind(env, first.name, value));
 }
 
 function stored(model: IrModel, variable: string, value: Value, by: string): Value {
