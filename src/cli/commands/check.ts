@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// `ptespec check`: every check of the files is searched and judged; verdicts go to standard output, and the
+// trace of what is not as expected with them. Ctrl-C ends with what was found so far.
+import type { ExploreProgress } from "../../check/result.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { diag } from "../../diagnostics/catalog.ts";
+import type { LoweredCheck } from "../../program/types.ts";
+import type { CheckReport } from "../../report/check-report.ts";
+import { cpuTable } from "../../report/cpu-table.ts";
+import { traceToItf } from "../../report/itf.ts";
+import { reportJson } from "../../report/json.ts";
+import { checkText, countsText, summaryText, tracesToShow } from "../../report/text.ts";
+import { decisive, judge, stopProperties } from "../../report/verdict.ts";
+import { bytesOption, choiceOption, countOption, durationOption, paramOptions, UsageError, type Args } from "../args.ts";
+import type { Command } from "../command.ts";
+import type { CliEnv, Searches, SearchOptions } from "../env.ts";
+import { exitOf, type ExitCode } from "../exit-codes.ts";
+import { hasErrors, lowerSpecs } from "../inputs.ts";
+import { clearProgress, progressLine } from "../progress.ts";
+import { report } from "../print.ts";
+import { VERSION } from "../version.ts";
+
+export const check: Command = {
+  name: "check", summary: "decide every check; print the shortest trace of what is not as expected", usage: "FILE|DIR...", least: 1, most: Infinity,
+  options: [
+    { name: "check", value: "NAME", help: "only this check (may be given several times)" },
+    { name: "param", value: "N=4", help: "the size of a param or domain, instead of the spec's" },
+    { name: "json", help: "one JSON document (docs/check.schema.json); the same as --format json" },
+    { name: "format", value: "text|json|itf", help: "itf: the trace of the one property that is violated or reached" },
+    { name: "traces", help: "traces of expected violations and of witnesses too" },
+    { name: "no-traces", help: "no traces" },
+    { name: "strict", help: "warnings (vacuity, idle steps, unused waivers) count as differences" },
+    { name: "quiet", short: "q", help: "print only what is not as expected, and the count" },
+    { name: "max-states", value: "COUNT", help: "stop as inconclusive after so many states, e.g. 2M" },
+    { name: "memory", value: "SIZE", help: "stop as inconclusive when the tables would take more, e.g. 4G" },
+    { name: "timeout", value: "TIME", help: "stop each check as inconclusive after this time, e.g. 30s" },
+    { name: "no-reductions", help: "search without reductions (there are none yet)" },
+  ],
+  notes: [
+    "A directory stands for the .ptespec files below it. A verdict is `holds` only when every reachable state was searched.",
+    "exit codes: 0 every verdict as expected, 1 some differ, 2 errors in a spec, 3 usage, 4 not decided",
+  ],
+  examples: [
+    ["ptespec check examples", "every check of every example"],
+    ["ptespec check contpte.ptespec --check aside --traces", "one check, with its trace"],
+    ["ptespec check contpte.ptespec --param N=4", "with larger blocks"],
+    ["ptespec check specs --json > verdicts.json", "for CI"],
+  ],
+  async run(args, env) {
+    const format = outputFormat(args);
+    const limits = searchLimits(args, env);
+    const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
+    if (format === "text") report(env, diagnostics);
+    const reports = await searchAll(env, checks, { ...limits, strict: args.has("strict") }, (one) => {
+      if (format === "text") printCheck(env, one, args);
+    });
+    const strictError = args.has("strict") && diagnostics.length > 0;
+    const code = exitOf(reports, hasErrors(diagnostics) || strictError);
+    if (format === "json") printJson(env, reports, diagnostics, args, code);
+    if (format === "itf") printItf(env, reports, diagnostics);
+    if (format === "text" && reports.length > 0) env.terminal.out(args.has("quiet") ? `${countsText(reports)}\n` : `\n${summaryText(reports)}`);
+    return code;
+  },
+};
+
+type Format = "text" | "json" | "itf";
+
+function outputFormat(args: Args): Format {
+  const format = choiceOption(args, "format", ["text", "json", "itf"]);
+  if (args.has("json") && format !== undefined && format !== "json") throw new UsageError(diag("PTE029", { option: "--json", other: `--format ${format}` }, undefined));
+  if (args.has("traces") && args.has("no-traces")) throw new UsageError(diag("PTE029", { option: "--traces", other: "--no-traces" }, undefined));
+  return args.has("json") ? "json" : format ?? "text";
+}
+
+function searchLimits(args: Args, env: CliEnv): SearchOptions {
+  const [maxStates, maxMillis] = [countOption(args, "max-states"), durationOption(args, "timeout")];
+  return {
+    ...(maxStates === undefined ? {} : { maxStates }), ...(maxMillis === undefined ? {} : { maxMillis }),
+    maxBytes: bytesOption(args, "memory") ?? env.memoryBytes,
+  };
+}
+
+/** Searches the checks in order. After an interrupt the remaining ones are reported as not decided. */
+export async function searchAll(
+  env: CliEnv, checks: readonly LoweredCheck[], options: SearchOptions & { readonly strict?: boolean }, done: (report: CheckReport) => void,
+): Promise<readonly CheckReport[]> {
+  const { strict, ...limits } = options;
+  const searches = env.searches();
+  let interrupted = false;
+  const stopListening = env.onInterrupt(() => {
+    interrupted = true;
+    searches.interrupt();
+  });
+  const reports: CheckReport[] = [];
+  try {
+    for (const lowered of checks) {
+      const one = interrupted ? judge(lowered, undefined) : await searchOne(env, searches, lowered, limits, strict ?? false);
+      reports.push(one);
+      if (!interrupted || one.search !== undefined) done(one);
+    }
+  } finally {
+    stopListening();
+    await searches.close();
+  }
+  return reports;
+}
+
+async function searchOne(env: CliEnv, searches: Searches, lowered: LoweredCheck, limits: SearchOptions, strict: boolean): Promise<CheckReport> {
+  if (lowered.model === undefined || hasErrors(lowered.diagnostics)) return judge(lowered, undefined, { strict });
+  const start = env.now();
+  const stopWhenDecided = stopProperties(lowered);
+  const watch = env.terminal.errIsTty
+    ? (progress: ExploreProgress) => env.terminal.err(progressLine(lowered.name, progress, env.now() - start, env.terminal.columns))
+    : undefined;
+  const result = await searches.run(lowered.model, { ...limits, ...(stopWhenDecided.length === 0 ? {} : { stopWhenDecided }) }, watch);
+  if (watch !== undefined) env.terminal.err(clearProgress());
+  return judge(lowered, result, { millis: env.now() - start, strict });
+}
+
+function printCheck(env: CliEnv, one: CheckReport, args: Args): void {
+  const expectedErrors = one.verdict === "error" && one.expected === "error" && one.outcome === "met";
+  report(env, [...(expectedErrors && !args.has("traces") ? [] : one.diagnostics), ...one.warnings]);
+  if (args.has("quiet") && one.outcome === "met") return;
+  env.terminal.out(checkText(one));
+  const shown = args.has("no-traces") ? [] : tracesToShow(one, args.has("traces"));
+  for (const property of shown) {
+    if (one.model !== undefined && property.trace !== undefined) env.terminal.out(`\n${cpuTable(one, one.model, property, property.trace)}\n`);
+  }
+}
+
+function printJson(env: CliEnv, reports: readonly CheckReport[], diagnostics: readonly Diagnostic[], args: Args, exitCode: ExitCode): void {
+  const json = reportJson(reports, diagnostics, { version: VERSION, traces: args.has("traces"), exitCode });
+  env.terminal.out(`${JSON.stringify(json, undefined, 2)}\n`);
+}
+
+function printItf(env: CliEnv, reports: readonly CheckReport[], diagnostics: readonly Diagnostic[]): void {
+  report(env, diagnostics);
+  const traced = reports.flatMap((one) => {
+    const property = decisive(one) ?? one.properties.find((other) => other.trace !== undefined);
+    return one.model === undefined || property?.trace === undefined ? [] : [{ model: one.model, trace: property.trace, name: `${one.check}: ${property.name}` }];
+  });
+  const [only] = traced;
+  if (only === undefined || traced.length > 1) throw new UsageError(diag("PTE028", { count: traced.length }, undefined));
+  env.terminal.out(`${JSON.stringify(traceToItf(only.model, only.trace, only.name), undefined, 2)}\n`);
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a command may use of the outside world and of the rest of ptespec. `main.ts` fills it with the real
+// terminal, files and threads; tests fill it with strings and maps. A command uses nothing else.
+import type { FileNode } from "../ast/nodes.ts";
+import type { SourceFile } from "../base/source.ts";
+import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { IrModel } from "../ir/model.ts";
+import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../program/types.ts";
+
+/** The stages of ptespec, behind functions that tests can replace. */
+export interface Toolchain {
+  load(host: SourceHost, path: string): Result<Program>;
+  lower(program: Program, options: LowerOptions): readonly LoweredCheck[];
+  emit(model: IrModel, options: { readonly generator: string; readonly command?: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string };
+  parse(file: SourceFile): Result<FileNode>;
+  dumpAst(node: FileNode): string;
+  /** The canonical layout of a file; the text is absent when it has syntax errors. */
+  format(file: SourceFile): { readonly text: string | undefined; readonly diagnostics: readonly Diagnostic[] };
+}
+
+/** Files beyond reading: what stands where, and writing. Paths are as the user names them, with `/`. */
+export interface Files extends SourceHost {
+  kind(path: string): "file" | "directory" | "missing";
+  /** All .ptespec files below a directory, sorted, named from it; `undefined` when it cannot be read. */
+  specsBelow(directory: string): readonly string[] | undefined;
+  /** Names of the files directly in a directory, sorted; none when there is no such directory. */
+  filesIn(directory: string): readonly string[];
+  /** Writes beside, then renames: a reader sees the old text or the new. Makes directories. Gives the reason when it fails. */
+  write(path: string, text: string): string | undefined;
+  /** Writes a file that must not exist. */
+  create(path: string, text: string): { readonly ok: true } | { readonly ok: false; readonly exists: boolean; readonly reason: string };
+}
+
+/** What a search is given beside the model; the clock and the callbacks are the runner's. */
+export type SearchOptions = Pick<ExploreOptions, "maxStates" | "maxBytes" | "maxMillis" | "stopWhenDecided">;
+
+/** Runs searches so that they can be watched and interrupted. */
+export interface Searches {
+  run(model: IrModel, options: SearchOptions, onProgress?: (progress: ExploreProgress) => void): Promise<CheckResult>;
+  /** Ends the running search, if any, within a second; its result says "interrupted". */
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+export interface Terminal {
+  /** Standard output; the results. */
+  out(text: string): void;
+  /** Standard error; diagnostics and progress. */
+  err(text: string): void;
+  readonly outIsTty: boolean;
+  readonly errIsTty: boolean;
+  readonly outColor: boolean;
+  readonly errColor: boolean;
+  readonly columns: number;
+}
+
+export interface CliEnv {
+  readonly terminal: Terminal;
+  readonly files: Files;
+  readonly tools: Toolchain;
+  searches(): Searches;
+  /** Calls back at Ctrl-C until the returned function is called. */
+  onInterrupt(callback: () => void): () => void;
+  /** Milliseconds, for durations only. */
+  now(): number;
+  /** How much memory a search may take when nobody says. */
+  readonly memoryBytes: number;
+  /** Print where an internal error happened. */
+  readonly stacks: boolean;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the arguments FILE|DIR... to loaded programs. A directory stands for the .ptespec files below it, in
+// sorted order; a file is done once however often it is named.
+import { diag } from "../diagnostics/catalog.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { readErrorDiagnostic } from "../diagnostics/read-error.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import type { LoweredCheck, Program } from "../program/types.ts";
+import { UsageError } from "./args.ts";
+import type { CliEnv, Files } from "./env.ts";
+
+export interface SpecPaths {
+  readonly paths: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files that were named themselves, rather than found in a directory. */
+  readonly named: ReadonlySet<string>;
+}
+
+export function specPaths(files: Files, args: readonly string[]): SpecPaths {
+  const paths = new Set<string>();
+  const named = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const given of args) {
+    const path = given.replace(/^(\.\/)+(?=.)/, "");
+    const kind = files.kind(path);
+    if (kind === "missing") diagnostics.push(missing(files, path));
+    if (kind === "file") {
+      paths.add(path);
+      named.add(path);
+    }
+    if (kind !== "directory") continue;
+    const below = files.specsBelow(path);
+    if (below === undefined) diagnostics.push(readErrorDiagnostic(path, "unreadable"));
+    if (below?.length === 0) diagnostics.push(diag("PTE006", { path }, undefined));
+    below?.forEach((one) => paths.add(one));
+  }
+  return { paths: [...paths], diagnostics, named };
+}
+
+/** A missing file, with the nearest name beside it. */
+function missing(files: Files, path: string): Diagnostic {
+  const slash = path.lastIndexOf("/") + 1;
+  const near = didYouMean(path, files.filesIn(slash === 0 ? "." : path.slice(0, slash)).map((name) => path.slice(0, slash) + name));
+  return readErrorDiagnostic(path, "missing", undefined, near);
+}
+
+export interface LoadedSpecs {
+  readonly programs: readonly { readonly path: string; readonly program: Program }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads every file; the programs with errors are left out. */
+export function loadSpecs(env: CliEnv, args: readonly string[]): LoadedSpecs & { readonly named: ReadonlySet<string> } {
+  const { paths, diagnostics, named } = specPaths(env.files, args);
+  const found: Diagnostic[] = [...diagnostics];
+  const programs: { path: string; program: Program }[] = [];
+  for (const path of paths) {
+    const { value, diagnostics: own } = env.tools.load(env.files, path);
+    found.push(...own);
+    if (!hasErrors(own)) programs.push({ path, program: value });
+  }
+  return { programs, diagnostics: found, named };
+}
+
+export interface LoweredSpecs {
+  readonly checks: readonly LoweredCheck[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Loads the files and lowers their checks.
+ * @throws UsageError when `only` or `params` name something that no file has.
+ */
+export function lowerSpecs(env: CliEnv, args: readonly string[], only: readonly string[], params: ReadonlyMap<string, number>): LoweredSpecs {
+  const { programs, diagnostics, named } = loadSpecs(env, args);
+  if (!hasErrors(diagnostics)) {
+    requireKnown(only, programs.flatMap(({ program }) => checkNames(program)), "PTE026");
+    requireKnown([...params.keys()], programs.flatMap(({ program }) => paramNames(program)), "PTE027");
+  }
+  const checks: LoweredCheck[] = [];
+  const found: Diagnostic[] = [...diagnostics];
+  for (const { path, program } of programs) {
+    const names = checkNames(program);
+    if (names.length === 0 && named.has(path)) found.push(diag("PTE007", { path }, undefined));
+    if (names.length === 0 || (only.length > 0 && !names.some((name) => only.includes(name)))) continue;
+    const own = paramNames(program);
+    checks.push(...env.tools.lower(program, {
+      ...(only.length === 0 ? {} : { only }), params: new Map([...params].filter(([name]) => own.includes(name))),
+    }));
+  }
+  return { checks, diagnostics: found };
+}
+
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === "error");
+
+/** The checks that stand in the file itself; those of imported files are not run. */
+export function checkNames(program: Program): readonly string[] {
+  return program.decls.flatMap((decl) => (decl.kind === "Check" && decl.span.file.path === program.root.path ? [decl.name.text] : []));
+}
+
+function paramNames(program: Program): readonly string[] {
+  return program.decls.flatMap((decl) => (decl.kind === "Param" || decl.kind === "Domain" ? [decl.name.text] : []));
+}
+
+function requireKnown(wanted: readonly string[], known: readonly string[], code: "PTE026" | "PTE027"): void {
+  const name = wanted.find((one) => !known.includes(one));
+  if (name === undefined) return;
+  const near = didYouMean(name, known);
+  throw new UsageError(diag(code, { name }, undefined, near === undefined ? {} : { help: near }));
+}

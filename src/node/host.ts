@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of the machine, and the library that is shipped with ptespec. Reading refuses what is no spec;
+// writing replaces a file as a whole or not at all. Paths in and out have `/` and are as the user named them.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Files } from "../cli/env.ts";
+import { LARGEST_FILE } from "../diagnostics/read-error.ts";
+import type { ReadError } from "../program/types.ts";
+
+const EXTENSION = ".ptespec";
+
+/** The bundle stands in dist/, this file in src/node/; the library in std/ beside either. */
+function stdFolder(): string {
+  const found = ["../std/", "../../std/"].map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path));
+  return found ?? fileURLToPath(new URL("../std/", import.meta.url));
+}
+
+export function nodeFiles(): Files {
+  const folder = stdFolder();
+  return {
+    readFile: read,
+    resolve: (from, importPath) => withExtension(posix.normalize(importPath.startsWith("/") ? importPath : posix.join(posix.dirname(from), importPath))),
+    std(name) {
+      const base = name.replace(/^std\//, "");
+      if (!/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/.test(base)) return undefined;
+      const result = read(join(folder, base + EXTENSION));
+      return "text" in result ? { path: `std/${base}${EXTENSION}`, text: result.text } : undefined;
+    },
+    stdNames: () => below(folder, "std").map((path) => path.slice(0, -EXTENSION.length)).sort(),
+    kind,
+    specsBelow(directory) {
+      try {
+        readdirSync(directory);
+      } catch {
+        return undefined;
+      }
+      const name = directory.replace(/(?<=.)\/+$/, "");
+      return below(directory, name === "." ? "" : name).sort();
+    },
+    filesIn(directory) {
+      try {
+        return readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+      } catch {
+        return [];
+      }
+    },
+    write,
+    create(path, text) {
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text, { flag: "wx" });
+        return { ok: true };
+      } catch (error) {
+        return { ok: false, exists: codeOf(error) === "EEXIST", reason: reasonOf(error) };
+      }
+    },
+  };
+}
+
+function read(path: string): { readonly text: string } | { readonly error: ReadError } {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) return { error: "directory" };
+    if (!stat.isFile()) return { error: "unreadable" };
+    if (stat.size > LARGEST_FILE) return { error: "too-large" };
+    const bytes = readFileSync(path);
+    if (bytes.includes(0)) return { error: "binary" };
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (error instanceof TypeError) return { error: "binary" };
+    return { error: ["ENOENT", "ENOTDIR"].includes(codeOf(error)) ? "missing" : "unreadable" };
+  }
+}
+
+function kind(path: string): "file" | "directory" | "missing" {
+  try {
+    return statSync(path).isDirectory() ? "directory" : "file";
+  } catch (error) {
+    // What cannot even be looked at is left to reading, which says why.
+    return ["ENOENT", "ENOTDIR"].includes(codeOf(error)) ? "missing" : "file";
+  }
+}
+
+/** Files only; links to directories, hidden folders and node_modules are not entered. */
+function below(directory: string, name: string): string[] {
+  const prefix = name === "" ? "" : `${name === "/" ? "" : name}/`;
+  let entries;
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries.flatMap((entry) => {
+    if (entry.isDirectory()) {
+      return entry.name.startsWith(".") || entry.name === "node_modules" ? [] : below(join(directory, entry.name), prefix + entry.name);
+    }
+    return entry.name.endsWith(EXTENSION) ? [prefix + entry.name] : [];
+  });
+}
+
+function write(path: string, text: string): string | undefined {
+  const beside = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(beside, text);
+    renameSync(beside, path);
+    return undefined;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    return reasonOf(error);
+  }
+}
+
+const withExtension = (path: string): string => (path.endsWith(EXTENSION) ? path : path + EXTENSION);
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+}
+
+/** In words; the system's code where there are none. */
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  const words = new Map([
+    ["EACCES", "permission denied"], ["EPERM", "permission denied"], ["ENOSPC", "no space left"], ["EROFS", "the file system is read-only"],
+    ["EISDIR", "it is a directory"], ["ENOTDIR", "a part of the path is a file"], ["EEXIST", "it exists already, or a part of the path is a file"],
+    ["ENAMETOOLONG", "the name is too long"], ["EDQUOT", "the quota is used up"],
+  ]);
+  return words.get(code) ?? (code === "" ? String(error) : code);
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The searching thread's side of `searches.ts`: takes a model, searches it, answers. It looks at the shared
+// word whenever the engine reports progress.
+import { parentPort } from "node:worker_threads";
+import { required } from "../base/unreachable.ts";
+import type { Explore, SearchReply, SearchRequest } from "./searches.ts";
+
+/** Milliseconds between two progress messages. */
+const PERIOD = 100;
+
+/** Serves until the thread is ended. */
+export function serveSearches(explore: Explore): void {
+  const port = required(parentPort, "a parent thread");
+  const send = (reply: SearchReply): void => port.postMessage(reply);
+  port.on("message", ({ model, options, stop }: SearchRequest) => {
+    const flag = new Int32Array(stop);
+    let sent = performance.now();
+    try {
+      const result = explore(model, { ...options, now: () => performance.now(), onProgress: (progress) => {
+        const now = performance.now();
+        if (now - sent >= PERIOD) {
+          sent = now;
+          send({ kind: "progress", progress });
+        }
+        return Atomics.load(flag, 0) === 0;
+      } });
+      send({ kind: "result", result });
+    } catch (error) {
+      send({ kind: "error", message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack ?? "" : "" });
+    }
+  });
+}

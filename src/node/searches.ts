@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Searches in a thread of their own. The engine computes without a break, so signals and progress need a
+// thread that is free: this one asks the searching thread to stop through shared memory, and ends it when it
+// does not answer in time.
+import { Worker } from "node:worker_threads";
+import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
+import type { Searches, SearchOptions } from "../cli/env.ts";
+import { InternalError } from "../base/unreachable.ts";
+import type { IrModel } from "../ir/model.ts";
+
+export type Explore = (model: IrModel, options: ExploreOptions) => CheckResult;
+
+/** What is sent to the searching thread. */
+export interface SearchRequest {
+  readonly model: IrModel;
+  readonly options: SearchOptions;
+  /** One Int32; not 0: stop. */
+  readonly stop: SharedArrayBuffer;
+}
+export type SearchReply =
+  | { readonly kind: "progress"; readonly progress: ExploreProgress }
+  | { readonly kind: "result"; readonly result: CheckResult }
+  | { readonly kind: "error"; readonly message: string; readonly stack: string };
+
+/** Marks a thread that `main.ts` was started in to search. */
+export const SEARCH_THREAD = "ptespec-search";
+/** Milliseconds between asking a search to stop and ending its thread. */
+const PATIENCE = 700;
+
+/** `script`: a module that calls `serveSearches` when its `workerData` is `SEARCH_THREAD`. */
+export function threadSearches(script: URL): Searches {
+  let worker: Worker | undefined;
+  let stop: Int32Array | undefined;
+  let giveUp: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    run(model, options, onProgress) {
+      const thread = worker ??= new Worker(script, { workerData: SEARCH_THREAD, stdin: false });
+      const shared = new SharedArrayBuffer(4);
+      stop = new Int32Array(shared);
+      let last: ExploreProgress = { distinct: 0, generated: 0, depth: 0, queue: 0, bytes: 0 };
+      return new Promise<CheckResult>((resolve, reject) => {
+        const finish = (): void => {
+          clearTimeout(timer);
+          timer = undefined;
+          thread.removeAllListeners();
+          giveUp = undefined;
+          stop = undefined;
+        };
+        giveUp = () => {
+          finish();
+          worker = undefined;
+          void thread.terminate();
+          resolve(unfinished(model, last, "interrupted"));
+        };
+        thread.on("message", (reply: SearchReply) => {
+          if (reply.kind === "progress") {
+            last = reply.progress;
+            onProgress?.(last);
+            return;
+          }
+          finish();
+          if (reply.kind === "result") resolve(reply.result);
+          else reject(withStack(reply));
+        });
+        thread.on("error", (error: Error & { code?: string }) => {
+          finish();
+          worker = undefined;
+          if (error.code === "ERR_WORKER_OUT_OF_MEMORY") resolve(unfinished(model, last, "memory"));
+          else reject(error);
+        });
+        const request: SearchRequest = { model, options, stop: shared };
+        thread.postMessage(request);
+      });
+    },
+    interrupt() {
+      if (stop === undefined) return;
+      Atomics.store(stop, 0, 1);
+      timer ??= setTimeout(() => giveUp?.(), PATIENCE);
+    },
+    async close() {
+      clearTimeout(timer);
+      await worker?.terminate();
+      worker = undefined;
+    },
+  };
+}
+
+/** In this thread: for tests, and where no thread can be started. Cannot be interrupted while it searches. */
+export function directSearches(explore: Explore, now: () => number): Searches {
+  let stopped = false;
+  return {
+    run: (model, options, onProgress) => Promise.resolve(explore(model, { ...options, now, onProgress: (progress) => {
+      onProgress?.(progress);
+      return !stopped;
+    } })),
+    interrupt: () => {
+      stopped = true;
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What is known of a search whose thread had to be ended. */
+function unfinished(model: IrModel, last: ExploreProgress, stop: "interrupted" | "memory"): CheckResult {
+  const names = [...model.properties.map((property) => property.name), ...(model.checkDeadlock ? ["deadlock"] : [])];
+  return {
+    properties: names.map((name) => ({ name, status: "undecided", vacuous: false })), stop, exhausted: false,
+    distinct: last.distinct, generated: last.generated, depth: last.depth, queue: last.queue, stepCounts: new Map(), bytesPerState: 0,
+  };
+}
+
+function withStack({ message, stack }: { readonly message: string; readonly stack: string }): Error {
+  const error = new InternalError(message);
+  error.stack = stack;
+  return error;
+}
