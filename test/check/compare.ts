@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The comparison of the engine with the reference interpreter, and the replay of traces. Tests, the
+// mutation run and the long fuzzing script share it.
+import type { OpTable } from "../../src/check/compile-expr.ts";
+import { evaluate, stateEnv } from "../../src/check/evaluate.ts";
+import { explore } from "../../src/check/explore.ts";
+import { exploreReference, initialStates, successors } from "../../src/check/reference.ts";
+import type { CheckResult, ExploreOptions, PropertyResult, State } from "../../src/check/result.ts";
+import type { IrModel } from "../../src/ir/model.ts";
+
+const text = (value: unknown): string => JSON.stringify(value);
+
+/** A result as text, without the one number that is the engine's own. */
+export function comparable(result: CheckResult): string {
+  return JSON.stringify({ ...result, bytesPerState: 0, stepCounts: [...result.stepCounts] }, undefined, 1);
+}
+
+/** What is wrong with the answers for `model`: the first differing lines, a broken trace, an exception; undefined when all is well. */
+export function disagreement(model: IrModel, options: ExploreOptions = {}, ops?: OpTable, mutant: IrModel = model): string | undefined {
+  const expected = exploreReference(model, options);
+  let actual: CheckResult;
+  try {
+    actual = explore(mutant, options, ops);
+  } catch (error) {
+    return String(error);
+  }
+  const [left, right] = [comparable(expected).split("\n"), comparable(actual).split("\n")];
+  const at = left.findIndex((line, i) => line !== right[i]);
+  if (at >= 0 || left.length !== right.length) return `reference: ${left[at] ?? ""}, engine: ${right[at] ?? ""} (line ${at})`;
+  for (const property of actual.properties) {
+    const problem = traceProblem(model, property);
+    if (problem) return `${property.name}: ${problem}`;
+  }
+  return undefined;
+}
+
+/** Replays a trace from an initial state to a state that decides its property; says what does not fit. */
+export function traceProblem(model: IrModel, { name, status, trace }: PropertyResult): string | undefined {
+  if (trace === undefined) return status === "violated" || status === "reached" ? "no trace" : undefined;
+  const first = text(trace.states[0]);
+  if (![...initialStates(model)].some((state) => text(state) === first)) return "does not begin in an initial state";
+  if (trace.steps.length !== trace.states.length - 1) return "has not one step between two states";
+  const broken = trace.steps.findIndex((step, i) => {
+    const wanted = text({ step, state: trace.states[i + 1] });
+    return ![...successors(model, trace.states[i] as State)].some((successor) => text(successor) === wanted);
+  });
+  if (broken >= 0) return `step ${broken} cannot be taken`;
+  const last = trace.states.at(-1) as State;
+  if (name === "deadlock") return [...successors(model, last)].length === 0 ? undefined : "its last state is no deadlock";
+  const property = model.properties.find((other) => other.name === name);
+  if (property === undefined) return "is of no property";
+  return evaluate(property.expr, stateEnv(model, last)) === (status === "reached") ? undefined : "its last state decides nothing";
+}
