@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text -> AST. Never throws; on errors it gives as much of the AST as it can, with exact spans.
-import { Lexer } from "chevrotain";
-import type { FileNode } from "../ast/nodes.ts";
+// Text -> AST. Never throws; on errors it gives as much of the AST as it can: broken statements and items are
+// left out, broken declarations dropped. Spans are exact, also in what is left.
+import type { Decl, FileNode } from "../ast/nodes.ts";
 import type { SourceFile } from "../base/source.ts";
-import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { SpecParser } from "../../grammar/parser.ts";
-import { ALL_TOKENS } from "../../grammar/tokens.ts";
-import type { FileCstNode } from "../../grammar/generated/cst.d.ts";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { BuildContext } from "./build/context.ts";
 import { declaration } from "./build/declarations.ts";
+import { lex } from "./lex.ts";
+import { MAX_ERRORS, parseTokens } from "./recover.ts";
 
-const lexer = new Lexer([...ALL_TOKENS], { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: true });
-const parser = new SpecParser({ validate: false });
-
-/** The AST of a file. */
+/** The AST of a file; diagnostics PTE1xx in the order of the text, at most about twenty. */
 export function parse(source: SourceFile): Result<FileNode> {
-  const diagnostics: Diagnostic[] = [];
-  const lexed = lexer.tokenize(source.text);
-  parser.input = lexed.tokens;
-  const cst = parser.file() as FileCstNode | undefined;
-  for (const error of parser.errors) {
-    const start = Number.isNaN(error.token.startOffset) ? source.text.length : error.token.startOffset;
-    diagnostics.push(diag("PTE101", { expected: error.message, found: error.token.image, after: "" }, { file: source, start, end: start + error.token.image.length }));
-  }
-  const ctx = { file: source, comments: lexed.groups["comments"] ?? [], diagnostics };
-  const decls = (parser.errors.length > 0 ? [] : (cst?.children.declaration ?? [])).map((node) => declaration(ctx, node));
+  const lexed = lex(source);
+  const recovered = parseTokens(source, lexed.tokens, lexed.doubtful);
+  const ctx: BuildContext = { file: source, comments: lexed.comments, diagnostics: [] };
+  const decls: readonly Decl[] = recovered.declarations.map((node) => declaration(ctx, node));
+  const diagnostics = limited(source, [...lexed.diagnostics, ...recovered.diagnostics, ...ctx.diagnostics]);
   return { value: { kind: "File", decls, span: { file: source, start: 0, end: source.text.length } }, diagnostics };
+}
+
+function limited(source: SourceFile, all: readonly Diagnostic[]): readonly Diagnostic[] {
+  const start = (each: Diagnostic): number => each.primary?.span.start ?? 0;
+  const sorted = all.toSorted((a, b) => start(a) - start(b));
+  const over = sorted[MAX_ERRORS];
+  if (over === undefined) return sorted;
+  const at = start(over);
+  return [...sorted.slice(0, MAX_ERRORS), diag("PTE116", { limit: MAX_ERRORS }, { file: source, start: at, end: at })];
 }
