@@ -36,7 +36,14 @@ export interface PropertyReport {
   readonly doc: string;
   readonly message: string;
   readonly trace?: Trace;
+  /** The step at which an assertion is violated: its trace leads up to it. */
+  readonly step?: string;
   readonly span?: Span;
+}
+
+/** Steps that a reader of the trace is shown: those taken, and the one that violates an assertion. */
+export function shownSteps(property: PropertyReport): number {
+  return (property.trace?.steps.length ?? 0) + (property.step !== undefined && property.status === "violated" ? 1 : 0);
 }
 
 /** The numbers of a search, in TLC's words. */

@@ -5,7 +5,7 @@ import type { StopReason } from "../check/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { CheckScope } from "../program/types.ts";
 import { decisive } from "./verdict.ts";
-import type { CheckReport, PropertyReport, SearchReport } from "./check-report.ts";
+import { shownSteps, type CheckReport, type PropertyReport, type SearchReport } from "./check-report.ts";
 import { wrap } from "./wrap.ts";
 
 const COLUMNS = 79;
@@ -82,8 +82,8 @@ function statusWord(property: PropertyReport): string {
 
 function remark(property: PropertyReport): string {
   const notes: string[] = [];
-  const { trace } = property;
-  if (trace !== undefined) notes.push(`after ${trace.steps.length} ${trace.steps.length === 1 ? "step" : "steps"}`);
+  const steps = shownSteps(property);
+  if (property.trace !== undefined) notes.push(`${steps} ${steps === 1 ? "step" : "steps"}`);
   if (property.vacuous && property.status === "holds") notes.push("vacuously");
   if (property.waiver !== undefined) notes.push(`waived: ${property.waiver}`);
   if (property.outcome === "refuted") notes.push(`expected ${property.expected}`);
@@ -92,15 +92,15 @@ function remark(property: PropertyReport): string {
 
 function searchText(search: SearchReport): string {
   const left = search.queue === 0 ? "" : `, ${thousands(search.queue)} not yet expanded`;
-  return `${thousands(search.distinct)} distinct states, ${thousands(search.generated)} generated, depth ${search.depth}; ${stopText(search.stop)}${left}`;
+  return `${thousands(search.distinct)} distinct states, ${thousands(search.generated)} generated, depth ${search.depth}, ${stopText(search.stop)}${left}`;
 }
 
 export function stopText(stop: StopReason): string {
   switch (stop) {
     case "exhausted":
-      return "every reachable state was searched";
+      return "search exhausted";
     case "decided":
-      return "stopped when the expected was found";
+      return "stopped at the expected violation";
     case "states":
       return "stopped at the bound on states";
     case "memory":

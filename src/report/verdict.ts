@@ -82,15 +82,15 @@ function propertyReports(lowered: LoweredCheck, model: IrModel, result: CheckRes
   };
   return [...reports, report(deadlock, found.get("deadlock"))];
 
-  function report(property: Pick<IrProperty, "name" | "kind" | "doc" | "message" | "span"> & Pick<PropertyReport, "origin">, answer: PropertyResult | undefined): PropertyReport {
-    const { name, kind, origin, doc, message, span } = property;
+  function report(property: Pick<IrProperty, "name" | "kind" | "doc" | "message" | "step" | "span"> & Pick<PropertyReport, "origin">, answer: PropertyResult | undefined): PropertyReport {
+    const { name, kind, origin, doc, message, step, span } = property;
     const status = answer?.status ?? "undecided";
     const { expected, named } = expectedOf(name, kind, lowered.expectations);
     const waiver = [...waivers].find(([waived]) => belongs(name, waived))?.[1];
     return {
       name, kind, origin, status, expected, outcome: outcomeOf(status, expected, named, waiver, result.stop),
       vacuous: answer?.vacuous ?? false, doc, message,
-      ...(waiver === undefined ? {} : { waiver }), ...(answer?.trace === undefined ? {} : { trace: answer.trace }), ...(span === undefined ? {} : { span }),
+      ...(waiver === undefined ? {} : { waiver }), ...(answer?.trace === undefined ? {} : { trace: answer.trace }), ...(step === undefined ? {} : { step }), ...(span === undefined ? {} : { span }),
     };
   }
 }

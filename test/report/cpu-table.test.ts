@@ -38,7 +38,7 @@ test("lanes, values, changes, calls, the step that fails and what was held", () 
            <-- not kept here
 
     pinned_is_mapped: what is pinned is mapped at that instant
-      not so: the walker pins a folio that the entry does not map
+      here: the walker pins a folio that the entry does not map
         returned    {folio A, valid}
         entry held  {folio A, valid}
                     {folio B, valid}
@@ -69,7 +69,7 @@ test("two walkers: the one that fails is the one that is shown", () => {
            <-- not kept here
 
     pinned_is_mapped: what is pinned is mapped at that instant
-      not so: the walker pins a folio that the entry does not map
+      here: the walker pins a folio that the entry does not map
         returned    {folio A, valid}
         entry held  {folio A, valid}
                     {folio B, valid}

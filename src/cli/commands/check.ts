@@ -58,7 +58,7 @@ export const check: Command = {
     const code = exitOf(reports, hasErrors(diagnostics) || strictError);
     if (format === "json") printJson(env, reports, diagnostics, args, code);
     if (format === "itf") printItf(env, reports, diagnostics);
-    if (format === "text" && reports.length > 0) env.terminal.out(args.has("quiet") ? `${countsText(reports)}\n` : `\n${summaryText(reports)}`);
+    if (format === "text" && reports.length > 0) env.terminal.out(args.has("quiet") ? `${countsText(reports)}\n` : summaryText(reports));
     return code;
   },
 };
@@ -121,10 +121,10 @@ function printCheck(env: CliEnv, one: CheckReport, args: Args): void {
   const expectedErrors = one.verdict === "error" && one.expected === "error" && one.outcome === "met";
   report(env, [...(expectedErrors && !args.has("traces") ? [] : one.diagnostics), ...one.warnings]);
   if (args.has("quiet") && one.outcome === "met") return;
-  env.terminal.out(checkText(one));
+  env.terminal.out(`${checkText(one)}\n`);
   const shown = args.has("no-traces") ? [] : tracesToShow(one, args.has("traces"));
   for (const property of shown) {
-    if (one.model !== undefined && property.trace !== undefined) env.terminal.out(`\n${cpuTable(one, one.model, property, property.trace)}\n`);
+    if (one.model !== undefined && property.trace !== undefined) env.terminal.out(`${cpuTable(one, one.model, property, property.trace)}\n`);
   }
 }
 

@@ -23,7 +23,7 @@ export const TOOLS = {
     help: "is it the right file? If so, save it as UTF-8.",
   }),
   PTE004: row<{ path: string; limit: string }>({
-    slug: "file-too-large", severity: "error",
+    slug: "oversized-file", severity: "error",
     message: ({ path, limit }) => `\`${path}\` is larger than ${limit}`,
     why: "a spec is a few pages; a file of this size is something else.",
     help: "is it the right file? A large spec can be split with `import`.",

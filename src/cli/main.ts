@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The executable: connects the command line to the process, and serves as the searching thread when it is
+// started as one. Only this file and src/node touch the process.
+import { totalmem } from "node:os";
+import { isMainThread, workerData } from "node:worker_threads";
+import { explore } from "../check/explore.ts";
+import { nodeFiles } from "../node/host.ts";
+import { serveSearches } from "../node/search-thread.ts";
+import { SEARCH_THREAD, threadSearches } from "../node/searches.ts";
+import type { CliEnv, Toolchain } from "./env.ts";
+import { EXIT } from "./exit-codes.ts";
+
+/** Of the machine's memory, what one search takes at most unless `--memory` says otherwise. */
+const SHARE = 0.5;
+const MOST_MEMORY = 16 * 2 ** 30;
+
+if (isMainThread) await main();
+else if (workerData === SEARCH_THREAD) serveSearches(explore);
+
+async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    // A closed pipe (`ptespec ... | head`) is not an error of ours.
+    stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.internal));
+  }
+  // Loaded here, so that the searching thread starts without the parser and the commands.
+  const [{ run }, { TOOLCHAIN }] = await Promise.all([import("./run.ts"), import("./toolchain.ts")]);
+  process.exitCode = await run(process.argv.slice(2), environment(TOOLCHAIN));
+}
+
+function environment(tools: Toolchain): CliEnv {
+  const { stdout, stderr, env } = process;
+  const color = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && env["NO_COLOR"] === undefined && env["TERM"] !== "dumb";
+  return {
+    terminal: {
+      out: (text) => void stdout.write(text), err: (text) => void stderr.write(text),
+      outIsTty: stdout.isTTY === true, errIsTty: stderr.isTTY === true, outColor: color(stdout), errColor: color(stderr),
+      columns: stderr.columns ?? 80,
+    },
+    files: nodeFiles(),
+    tools,
+    searches: () => threadSearches(new URL(import.meta.url)),
+    onInterrupt(callback) {
+      let asked = false;
+      // The second Ctrl-C does not wait.
+      const handler = (): void => {
+        if (asked) process.exit(EXIT.inconclusive);
+        asked = true;
+        callback();
+      };
+      process.on("SIGINT", handler);
+      process.on("SIGTERM", handler);
+      return () => {
+        process.off("SIGINT", handler);
+        process.off("SIGTERM", handler);
+      };
+    },
+    now: () => performance.now(),
+    memoryBytes: Math.min(MOST_MEMORY, Math.floor(totalmem() * SHARE)),
+    stacks: env["PTESPEC_STACK"] !== undefined,
+  };
+}
