@@ -8,7 +8,7 @@ import type { OpTable } from "./compile-expr.ts";
 import { packLayout, unpackState, type Layout } from "./layout.ts";
 import { compileProgram, type Program } from "./program.ts";
 import { stepsBetween } from "./reference.ts";
-import type { CheckResult, ExploreOptions, PropertyResult, State, StopReason, Trace } from "./result.ts";
+import type { CheckResult, Explored, ExploreOptions, PropertyResult, State, StopReason, Trace } from "./result.ts";
 import { propertyStatus } from "./status.ts";
 import { createStore, type Store } from "./store.ts";
 
@@ -27,6 +27,14 @@ export function explore(model: IrModel, options: ExploreOptions = {}, ops: OpTab
   return new Search(model, options, ops).run();
 }
 
+/** The same, with every state as values: for small models, e.g. to compare two searches state by state. */
+export function exploreStates(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): Explored {
+  const generated: State[] = [];
+  const search = new Search(model, options, ops, generated);
+  const result = search.run();
+  return { result, generated, states: Array.from({ length: result.distinct }, (_, i) => search.state(i)) };
+}
+
 class Search {
   readonly #model: IrModel;
   readonly #options: ExploreOptions;
@@ -34,6 +42,8 @@ class Search {
   readonly #program: Program;
   readonly #store: Store;
   readonly #cur: Int32Array;
+  readonly #out: Int32Array;
+  readonly #record: State[] | undefined;
   readonly #counts: Float64Array;
   readonly #found: Int32Array;
   readonly #triggered: Uint8Array;
@@ -46,19 +56,22 @@ class Search {
   #generated = 0;
   #full = false;
 
-  constructor(model: IrModel, options: ExploreOptions, ops: OpTable) {
+  /** `record` gets all generated states, if given. */
+  constructor(model: IrModel, options: ExploreOptions, ops: OpTable, record?: State[]) {
+    this.#record = record;
     this.#model = model;
     this.#options = options;
     this.#start = options.now?.() ?? 0;
     this.#layout = packLayout(model);
     const { words } = this.#layout;
     this.#cur = new Int32Array(words);
+    this.#out = new Int32Array(words * BUFFER_STATES);
     this.#counts = new Float64Array(model.steps.length);
     this.#found = new Int32Array(model.properties.length + 1).fill(-1);
     this.#triggered = new Uint8Array(model.properties.length);
     const names = [...model.properties.map(({ name }) => name), "deadlock"];
     this.#wanted = (options.stopWhenDecided ?? []).map((name) => names.indexOf(name));
-    const shared = { cur: this.#cur, look: new Int32Array(words), out: new Int32Array(words * BUFFER_STATES) };
+    const shared = { cur: this.#cur, look: new Int32Array(words), out: this.#out };
     this.#program = compileProgram(model, this.#layout, ops, {
       ...shared, counts: this.#counts, found: this.#found, triggered: this.#triggered, flush: (used) => this.#insert(used),
     });
@@ -77,8 +90,16 @@ class Search {
     return this.#result(stop ?? "exhausted");
   }
 
+  /** State number `index`, in the order of discovery. */
+  state(index: number): State {
+    this.#store.load(index);
+    return unpackState(this.#model, this.#layout, this.#cur, 0);
+  }
+
   #insert(used: number): void {
-    this.#generated += used / this.#layout.words;
+    const { words } = this.#layout;
+    this.#generated += used / words;
+    for (let at = 0; this.#record && at < used; at += words) this.#record.push(unpackState(this.#model, this.#layout, this.#out, at));
     if (!this.#full && !this.#store.insert(used, this.#head)) this.#full = true;
   }
 
@@ -100,7 +121,7 @@ class Search {
     const size = this.#store.size();
     if (this.#head === size) return undefined;
     if (this.#wanted.length > 0 && this.#wanted.every((index) => (this.#found[index] ?? -1) >= 0)) return "decided";
-    if (size >= (this.#options.maxStates ?? Infinity)) return "states";
+    if (size > (this.#options.maxStates ?? Infinity)) return "states";
     return this.#head % CLOCK_PERIOD === 0 ? this.#interruption() : undefined;
   }
 
@@ -140,10 +161,7 @@ class Search {
   /** The path to a state, replayed by the reference interpreter, which finds the steps again. */
   #trace(end: number): Trace {
     const states: State[] = [];
-    for (let i = end; i >= 0; i = this.#store.parent(i)) {
-      this.#store.load(i);
-      states.unshift(unpackState(this.#model, this.#layout, this.#cur, 0));
-    }
+    for (let i = end; i >= 0; i = this.#store.parent(i)) states.unshift(this.state(i));
     return { states, steps: stepsBetween(this.#model, states) };
   }
 }

@@ -111,6 +111,15 @@ export function unpackState(model: IrModel, layout: Layout, words: Int32Array, b
   });
 }
 
+const elements = new WeakMap<Sort, readonly Value[]>();
+
+/** The values of a set's element sort, listed once. */
+function elementsOf(sort: Sort): readonly Value[] {
+  const known = elements.get(sort) ?? [...valuesOf(sort)];
+  elements.set(sort, known);
+  return known;
+}
+
 function valueOfLeaves(sort: Sort, leaves: Iterator<number>): Value {
   const take = (): number => {
     const next = leaves.next();
@@ -129,7 +138,7 @@ function valueOfLeaves(sort: Sort, leaves: Iterator<number>): Value {
       return Array.from({ length: scalarSize(sort.index) }, () => valueOfLeaves(sort.elem, leaves));
     case "set": {
       const words = Array.from({ length: leafCount(sort) }, take);
-      return [...valuesOf(sort.elem)].filter((_, i) => {
+      return elementsOf(sort.elem).filter((_, i) => {
         return ((required(words[Math.floor(i / SET_WORD)], "a word") >>> (i % SET_WORD)) & 1) === 1;
       });
     }

@@ -6,7 +6,7 @@ import type { IrExpr, IrModel, IrParam, IrProperty, IrStep } from "../ir/model.t
 import { valuesOf, type Value } from "../ir/values.ts";
 import { mentions } from "./children.ts";
 import { bind, bindLets, evaluate, inSort, stateEnv, type Env } from "./evaluate.ts";
-import type { CheckResult, ExploreOptions, PropertyResult, State, StopReason, Trace, TraceStep } from "./result.ts";
+import type { CheckResult, Explored, ExploreOptions, PropertyResult, State, StopReason, Trace, TraceStep } from "./result.ts";
 import { propertyStatus } from "./status.ts";
 
 /** One way out of a state. */
@@ -49,19 +49,24 @@ const valueOf = (env: Env, name: string): Value => {
   return typeof value === "function" ? value() : value;
 };
 
-/** Breadth-first search by definition; same answers as `explore`, except `bytesPerState`. Memory bounds are ignored. */
+/** Breadth-first search by definition; same answers as `explore`, except `bytesPerState`. Memory and time bounds are ignored. */
 export function exploreReference(model: IrModel, options: ExploreOptions = {}): CheckResult {
+  return exploreStatesReference(model, options).result;
+}
+
+/** The same, with all states. */
+export function exploreStatesReference(model: IrModel, options: ExploreOptions = {}): Explored {
   const states: State[] = [];
+  const all: State[] = [];
   const parents: number[] = [];
   const levels: number[] = [];
   const known = new Set<string>();
   const counts = new Map(model.steps.map((step) => [step.name, 0]));
   const decided = new Map<string, number>();
   const triggered = new Set<string>();
-  let generated = 0;
 
   const add = (state: State, parent: number): void => {
-    generated += 1;
+    all.push(state);
     const key = JSON.stringify(state);
     if (known.has(key)) return;
     known.add(key);
@@ -94,22 +99,23 @@ export function exploreReference(model: IrModel, options: ExploreOptions = {}): 
     if (done === states.length) return undefined;
     const wanted = options.stopWhenDecided ?? [];
     if (wanted.length > 0 && wanted.every((name) => decided.has(name))) return "decided";
-    return states.length >= (options.maxStates ?? Infinity) ? "states" : undefined;
+    return states.length > (options.maxStates ?? Infinity) ? "states" : undefined;
   }
 
   const exhausted = head === states.length;
-  const result = (name: string, kind: IrProperty["kind"], trigger: IrExpr | undefined): PropertyResult => {
+  const conclude = (name: string, kind: IrProperty["kind"], trigger: IrExpr | undefined): PropertyResult => {
     const end = decided.get(name);
     const status = propertyStatus(kind, end !== undefined, exhausted);
     const vacuous = status === "holds" && trigger !== undefined && !triggered.has(name);
     return end === undefined ? { name, status, vacuous } : { name, status, vacuous, trace: traceTo(model, states, parents, end) };
   };
-  const properties = model.properties.map(({ name, kind, trigger }) => result(name, kind, trigger));
-  if (model.checkDeadlock) properties.push(result("deadlock", "invariant", undefined));
-  return {
-    properties, stop: stop ?? "exhausted", exhausted, distinct: states.length, generated,
+  const properties = model.properties.map(({ name, kind, trigger }) => conclude(name, kind, trigger));
+  if (model.checkDeadlock) properties.push(conclude("deadlock", "invariant", undefined));
+  const result: CheckResult = {
+    properties, stop: stop ?? "exhausted", exhausted, distinct: states.length, generated: all.length,
     depth: levels.at(-1) ?? 0, queue: states.length - head, stepCounts: counts, bytesPerState: 0,
   };
+  return { result, states, generated: all };
 }
 
 function traceTo(model: IrModel, states: readonly State[], parents: readonly number[], end: number): Trace {

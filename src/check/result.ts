@@ -50,6 +50,15 @@ export interface CheckResult {
   readonly bytesPerState: number;
 }
 
+/** A search with all that it saw, for small models. */
+export interface Explored {
+  readonly result: CheckResult;
+  /** The distinct states, in the order of discovery. */
+  readonly states: readonly State[];
+  /** The generated states: the initial ones, then the successors of each state in turn; duplicates included. */
+  readonly generated: readonly State[];
+}
+
 export interface ExploreProgress {
   readonly distinct: number;
   readonly generated: number;

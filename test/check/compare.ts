@@ -3,9 +3,9 @@
 // mutation run and the long fuzzing script share it.
 import type { OpTable } from "../../src/check/compile-expr.ts";
 import { evaluate, stateEnv } from "../../src/check/evaluate.ts";
-import { explore } from "../../src/check/explore.ts";
-import { exploreReference, initialStates, successors } from "../../src/check/reference.ts";
-import type { CheckResult, ExploreOptions, PropertyResult, State } from "../../src/check/result.ts";
+import { exploreStates } from "../../src/check/explore.ts";
+import { exploreStatesReference, initialStates, successors } from "../../src/check/reference.ts";
+import type { CheckResult, Explored, ExploreOptions, PropertyResult, State } from "../../src/check/result.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -15,23 +15,32 @@ export function comparable(result: CheckResult): string {
   return JSON.stringify({ ...result, bytesPerState: 0, stepCounts: [...result.stepCounts] }, undefined, 1);
 }
 
-/** What is wrong with the answers for `model`: the first differing lines, a broken trace, an exception; undefined when all is well. */
+/** What is wrong with the answers for `model`: the first differing lines or states, a broken trace, an exception; undefined when all is well. */
 export function disagreement(model: IrModel, options: ExploreOptions = {}, ops?: OpTable, mutant: IrModel = model): string | undefined {
-  const expected = exploreReference(model, options);
-  let actual: CheckResult;
+  const { result: expected, states, generated } = exploreStatesReference(model, options);
+  let explored: Explored;
   try {
-    actual = explore(mutant, options, ops);
+    explored = exploreStates(mutant, options, ops);
   } catch (error) {
     return String(error);
   }
+  const actual = explored.result;
   const [left, right] = [comparable(expected).split("\n"), comparable(actual).split("\n")];
   const at = left.findIndex((line, i) => line !== right[i]);
   if (at >= 0 || left.length !== right.length) return `reference: ${left[at] ?? ""}, engine: ${right[at] ?? ""} (line ${at})`;
+  const list = difference("state", states, explored.states) ?? difference("generated state", generated, explored.generated);
+  if (list) return list;
   for (const property of actual.properties) {
     const problem = traceProblem(model, property);
     if (problem) return `${property.name}: ${problem}`;
   }
   return undefined;
+}
+
+function difference(what: string, expected: readonly State[], actual: readonly State[]): string | undefined {
+  if (text(expected) === text(actual)) return undefined;
+  const at = expected.findIndex((state, i) => text(state) !== text(actual[i]));
+  return `${what} ${at} is ${text(expected[at])}, engine: ${text(actual[at])}`;
 }
 
 /** Replays a trace from an initial state to a state that decides its property; says what does not fit. */
