@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files of the machine, and the library that is shipped with ptespec. Reading refuses what is no spec;
 // writing replaces a file as a whole or not at all. Paths in and out have `/` and are as the user named them.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Files } from "../cli/env.ts";
@@ -99,15 +99,20 @@ function below(directory: string, name: string): string[] {
   });
 }
 
+/** A link stays a link, and a file keeps its mode. */
 function write(path: string, text: string): string | undefined {
-  const beside = `${path}.${process.pid}.tmp`;
+  let beside: string | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, text);
-    renameSync(beside, path);
+    const target = existsSync(path) ? realpathSync(path) : path;
+    const mode = existsSync(target) ? statSync(target).mode : undefined;
+    const temporary = `${target}.${process.pid}.tmp`;
+    writeFileSync(temporary, text, { flag: "wx", ...(mode === undefined ? {} : { mode }) });
+    beside = temporary;
+    renameSync(temporary, target);
     return undefined;
   } catch (error) {
-    rmSync(beside, { force: true });
+    if (beside !== undefined) rmSync(beside, { force: true });
     return reasonOf(error);
   }
 }

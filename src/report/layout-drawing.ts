@@ -21,7 +21,7 @@ export function drawLayout(layout: LayoutDecl, constants: ReadonlyMap<string, nu
   const names = Math.max(0, ...fields.map((field) => field.name.length));
   for (const field of fields) {
     const bits = field.low === field.high ? `bit ${field.low}` : `bits ${field.low}..${field.high}`;
-    lines.push(...wrap(`  ${bits.padEnd(12)}${field.name.padEnd(names)}  ${field.doc}`.replace(/ (?= )|(?<= ) /g, "\u00a0"), 75, names + 14));
+    lines.push(...wrap(`  ${bits.padEnd(13)}${field.name.padEnd(names)}  ${field.doc}`.replace(/ (?= )|(?<= ) /g, "\u00a0"), 75, names + 15));
   }
   lines.push("", ...summary(layout, constants));
   return `${lines.map((line) => line.trimEnd()).join("\n").trimEnd()}\n`;
@@ -67,7 +67,7 @@ function summary(layout: LayoutDecl, constants: ReadonlyMap<string, number>): re
       case "Derived":
         return wrap(`  derived ${item.name.text}${item.hides.length === 0 ? "" : `, in place of ${names(item.hides)}`}`, 75, 4);
       case "Hw":
-        return wrap(`  hardware ${item.name.text}:${item.sets.length === 0 ? "" : ` sets ${names(item.sets)}`}${item.clears.length === 0 ? "" : ` clears ${names(item.clears)}`}`, 75, 4);
+        return wrap(`  hardware ${item.name.text}:${[["sets", item.sets] as const, ["clears", item.clears] as const].filter(([, list]) => list.length > 0).map(([verb, list]) => ` ${verb} ${names(list)}`).join(",")}`, 75, 4);
       case "Block":
         return wrap(`  block of ${valueOf(item.size, constants) ?? "several"} entries gathers ${names(item.gathers)}`, 75, 4);
       case "Order":

@@ -95,12 +95,15 @@ function actorOf(model: IrModel, step: IrStep, params: readonly Value[]): Actor 
 function row(model: IrModel, step: IrStep, params: readonly Value[], before: State, after: State | undefined): Row {
   const { text, calls, observes } = step.text;
   const env = stepEnv(model, step, params, before);
+  const actor = actorOf(model, step, params);
+  const changed = after === undefined ? [] : changes(model, before, after, actor.hardware);
   const choices = step.params.map((param, i) => ({ ...param, value: required(params[i], param.name) })).filter((param) => !isAgent(model, step, param.name));
   return {
-    actor: actorOf(model, step, params), step, text, calls, final: false,
+    actor, step, text, calls, final: false,
     ...(observes === undefined ? {} : { observed: formatValue(observes.sort, evaluate(observes, env)) }),
-    chosen: choices.map(({ name, sort, value }) => `${name}${NBSP}=${NBSP}${formatValue(sort, value)}`),
-    changes: after === undefined ? [] : changes(model, before, after),
+    // What the hardware chose is seen by what it changed.
+    chosen: actor.hardware && changed.length > 0 ? [] : choices.map(({ name, sort, value }) => `${name}${NBSP}=${NBSP}${formatValue(sort, value)}`),
+    changes: changed,
   };
 }
 
@@ -111,10 +114,10 @@ function stepEnv(model: IrModel, step: IrStep, params: readonly Value[], before:
   return bindLets(stateEnv(model, before, new Map(step.params.map((param, i) => [param.name, required(params[i], param.name)]))), step.lets);
 }
 
-/** Locks say who holds them in the words of the step; every other shared or environment variable shows its change. */
-function changes(model: IrModel, before: State, after: State): readonly string[] {
+/** Locks say who holds them in the words of the step, and budgets are the model's, not the hardware's. */
+function changes(model: IrModel, before: State, after: State, hardware: boolean): readonly string[] {
   return model.vars.flatMap((variable, i) => {
-    const shown = (variable.role === "shared" || variable.role === "env") && !isLock(model, variable.sort);
+    const shown = (variable.role === "shared" || (variable.role === "env" && !hardware)) && !isLock(model, variable.sort);
     return shown ? formatChanges(variable.name, variable.sort, required(before[i], variable.name), required(after[i], variable.name)) : [];
   });
 }
