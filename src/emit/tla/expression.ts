@@ -3,10 +3,12 @@
 // junctions become bulleted lists, everything else breaks after an operator or inside its brackets. Operators
 // of different kinds are always parenthesised, and no line starts with an infix operator: both are legal
 // TLA+ otherwise, but not for every tool that should read the module.
+import { int } from "../../ir/build.ts";
 import { required, unreachable } from "../../base/unreachable.ts";
 import type { IrBinding, IrExpr, IrIte, IrLet, IrOp, IrQuant } from "../../ir/model.ts";
 import type { OpDef, OpName } from "../../ir/ops.ts";
-import { fill, fits, indent, prefix, suffix, type Block } from "./lines.ts";
+import { intSort } from "../../ir/sorts.ts";
+import { append, fill, fits, indent, lastColumn, prefix, suffix, type Block } from "./lines.ts";
 import type { TlaNames } from "./names.ts";
 import { intText, memberText, type Sets } from "./sets.ts";
 import { asExcept, AT, type Except, type PathUpdate } from "./update.ts";
@@ -14,6 +16,8 @@ import { asExcept, AT, type Except, type PathUpdate } from "./update.ts";
 export interface Printer {
   /** An expression as an item of a bulleted list of `/\\` that starts at `column`, bullet included. */
   readonly conjunct: (e: IrExpr, column: number) => Block;
+  /** An expression as the right-hand side of `x' =`, which binds like any other `=`. */
+  readonly assigned: (e: IrExpr, column: number) => Block;
   /** `LET a == .. b == .. IN`, from `column` on. */
   readonly bindings: (bindings: readonly IrBinding[], column: number) => Block;
   /** The expression on one line. */
@@ -153,7 +157,8 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
   const fieldAt = (fields: readonly { readonly name: string }[], i: number): string =>
     names.field(required(fields[i], `field ${i}`).name);
 
-  const opFlat = (e: IrOp): string => {
+  const opFlat = (given: IrOp): string => {
+    const e = aboveZero(given);
     const { tla, arity } = ops[e.op];
     if (NUMERIC.has(e.op)) sets.needIntegers();
     const args = argumentsOf(e).map((arg) => operand(arg, e.op));
@@ -178,8 +183,9 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
       case "lit":
       case "var":
       case "local":
-      case "field":
         return [text];
+      case "field":
+        return suffix(baseBlock(e.record, column, tail + e.field.length + 1), `.${names.field(e.field)}`);
       case "op":
         return opBlock(e, column, tail);
       case "ite":
@@ -192,8 +198,9 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
           return prefix(head, block(value, column + 1 + head.length, 1));
         }), "]", column, tail);
       case "select": {
-        const head = `${base(e.array)}[`;
-        return fits(head, column, 20) ? suffix(prefix(head, block(e.index, column + head.length, tail + 1)), "]") : [text];
+        const array = baseBlock(e.array, column, 20);
+        const start = lastColumn(array, column) + 1;
+        return suffix(append(suffix(array, "["), block(e.index, start, tail + 1), start - column), "]");
       }
       case "with":
       case "store":
@@ -216,10 +223,15 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
   const parenthesised = (e: IrExpr, column: number, tail: number): Block =>
     suffix(prefix("(", block(e, column + 1, tail + 1)), ")");
 
+  /** What `.f`, `[i]` or EXCEPT follow. */
+  const baseBlock = (e: IrExpr, column: number, tail: number): Block =>
+    isPath(e) ? block(e, column, tail) : parenthesised(e, column, tail);
+
   const operandBlock = (e: IrExpr, parent: OpName, column: number, tail: number): Block =>
     bare(e, parent) ? block(e, column, tail) : parenthesised(e, column, tail);
 
-  const opBlock = (e: IrOp, column: number, tail: number): Block => {
+  const opBlock = (given: IrOp, column: number, tail: number): Block => {
+    const e = aboveZero(given);
     const { tla, arity } = ops[e.op];
     const args = argumentsOf(e);
     if (arity === 1) {
@@ -229,16 +241,17 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
       // Every item but the last may use the whole line; the list's own brackets follow the last one.
       return args.flatMap((arg, i) => prefix(`${tla} `, junctItem(arg, column + tla.length + 1, i === args.length - 1 ? tail : 0)));
     }
-    return args.flatMap((arg, i) => {
-      const last = i === args.length - 1;
-      const at = i === 0 ? 0 : 4;
-      const lines = operandBlock(arg, e.op, column + at, last ? tail : tla.length + 1);
-      return indent(at, last ? lines : suffix(lines, ` ${tla}`));
-    });
+    return args.slice(1).reduce<Block>((left, arg, i) => {
+      const end = i === args.length - 2 ? tail : tla.length + 1;
+      const right = operand(arg, e.op);
+      if (fits(` ${tla} ${right}`, lastColumn(left, column), end)) return suffix(left, ` ${tla} ${right}`);
+      return [...suffix(left, ` ${tla}`), ...indent(4, operandBlock(arg, e.op, column + 4, end))];
+    }, args.slice(0, 1).flatMap((arg) => operandBlock(arg, e.op, column, tla.length + 1)));
   };
 
   /** An item of a junction list. Columns tell a list within a list apart; on one line brackets must. */
   const junctItem = (e: IrExpr, column: number, tail: number): Block => {
+    if (endsInElse(e)) return parenthesised(e, column, tail);
     if (e.kind !== "op" || !LOGICAL.has(e.op)) return block(e, column, tail);
     if (e.op !== "implies" && !fits(wrapped(e), column, tail)) return block(e, column, tail);
     return parenthesised(e, column, tail);
@@ -277,21 +290,53 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
     return short ? suffix(blocks.flat(), " IN") : [...blocks.flat(), "IN"];
   };
 
+  const pathBlock = ({ path: steps }: PathUpdate, column: number): Block =>
+    steps.reduce<Block>((done, item) => {
+      if (item.kind === "field") return suffix(done, `.${names.field(item.field)}`);
+      const start = lastColumn(done, column) + 1;
+      return suffix(append(suffix(done, "["), block(item.index, start, 8), start - column), "]");
+    }, ["!"]);
+
   const exceptBlock = ({ base: target, updates }: Except, column: number, tail: number): Block => {
     const items = updates.flatMap((u, i) => {
       const last = i === updates.length - 1;
-      const head = `!${path(u)} =`;
       const end = last ? tail + 1 : 1;
-      const inline = `${head} ${flat(u.value)}`;
-      const lines = fits(inline, column + 4, end) ? [inline] : [head, ...indent(4, block(u.value, column + 8, end))];
+      const start = suffix(pathBlock(u, column + 4), " =");
+      const value = flat(u.value);
+      const lines = fits(` ${value}`, lastColumn(start, column + 4), end)
+        ? suffix(start, ` ${value}`)
+        : [...start, ...indent(4, block(u.value, column + 8, end))];
       return last ? lines : suffix(lines, ",");
     });
-    return suffix([`[${base(target)} EXCEPT`, ...indent(4, items)], "]");
+    const start = prefix("[", suffix(baseBlock(target, column + 1, 7), " EXCEPT"));
+    return suffix([...start, ...indent(4, items)], "]");
   };
 
   const conjunct = (e: IrExpr, column: number): Block => prefix("/\\ ", junctItem(e, column + 3, 0));
 
-  return { flat, block, conjunct, bindings: bindingLines };
+  const assigned = (e: IrExpr, column: number): Block =>
+    e.kind === "op" && e.op !== "not" && !bare(e, "eq") ? parenthesised(e, column, 0) : block(e, column, 0);
+
+  return { flat, block, conjunct, assigned, bindings: bindingLines };
+}
+
+/** TLA+ ends such an item at the next bullet; tla-checker reads on, into the next item. */
+function endsInElse(e: IrExpr): boolean {
+  return e.kind === "ite" || ((e.kind === "let" || e.kind === "quant") && endsInElse(e.body));
+}
+
+/**
+ * `(a + c * n) % n` for a dividend that may be negative, and the like for `\div`. TLA+ rounds down and needs no
+ * help; the sum keeps readers that round toward zero to the same value.
+ */
+function aboveZero(e: IrOp): IrOp {
+  const [a, n] = e.args;
+  if ((e.op !== "mod" && e.op !== "div") || a?.sort.kind !== "int" || n?.sort.kind !== "int" || a.sort.lo >= 0) return e;
+  const rounds = int(-a.sort.lo);
+  const more: IrOp = { kind: "op", op: "mul", sort: n.sort, args: [rounds, n] };
+  const sum: IrOp = { kind: "op", op: "add", sort: intSort(0, a.sort.hi - a.sort.lo * n.sort.hi), args: [a, more] };
+  const raised: IrOp = { ...e, args: [sum, n] };
+  return e.op === "mod" ? raised : { ...e, op: "sub", args: [raised, rounds] };
 }
 
 /** Directly nested LETs as one. */

@@ -26,6 +26,17 @@ export function indent(columns: number, block: Block): Block {
   return block.map((line) => indentBy(columns, line));
 }
 
+/** Continues the last line of `block` with `more`, a block made for the column `shift` to the right of its first line. */
+export function append(block: Block, more: Block, shift: number): Block {
+  const [first = "", ...rest] = more;
+  return [...suffix(block, first), ...indent(shift, rest)];
+}
+
+/** The column after the last line of a block that starts at `column`. */
+export function lastColumn(block: Block, column: number): number {
+  return column + (block.at(-1) ?? "").length;
+}
+
 /** Room for `text` and `tail` more characters when starting at `column`? */
 export function fits(text: string, column: number, tail: number): boolean {
   return column + text.length + tail <= WIDTH;

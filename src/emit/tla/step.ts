@@ -23,14 +23,15 @@ export interface EmitContext {
 function assignment(target: string, value: IrExpr, context: EmitContext, column: number): Block {
   const { printer } = context;
   const head = `/\\ ${target} = `;
-  if (fits(head + printer.flat(value), column, 0)) return [head + printer.flat(value)];
-  if (value.kind === "record" || value.kind === "set") return prefix(head, printer.block(value, column + head.length, 0));
+  const beside = printer.assigned(value, column + head.length);
+  if (beside.length === 1 && fits(head + beside.join(""), column, 0)) return prefix(head, beside);
+  if (value.kind === "record" || value.kind === "set") return prefix(head, beside);
   if (value.kind === "store" || value.kind === "with" || value.kind === "array") {
     const [first = "", ...rest] = printer.block(value, column + 3, 0);
     // The bracket opens on the line of the name; its lines hang under the name, not under the bracket.
     if (fits(head + first, column, 0)) return [head + first, ...indent(3, rest)];
   }
-  return [head.trimEnd(), ...indent(7, printer.block(value, column + 7, 0))];
+  return [head.trimEnd(), ...indent(7, printer.assigned(value, column + 7))];
 }
 
 function unchanged(step: IrStep, { model, names }: EmitContext): Block {
