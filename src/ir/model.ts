@@ -79,6 +79,8 @@ export interface IrStepText {
   readonly calls: readonly string[];
   /** What the access saw, to be shown with the step; read before the step. */
   readonly observes?: IrExpr;
+  /** Values to show in place of names inside brackets of `text` (`pt[k]` -> `pt[1]`); read before the step. */
+  readonly names?: readonly IrBinding[];
   /** Where the modelled code lives, e.g. `mm/gup.c gup_fast_pte_range()`. */
   readonly source?: string;
   /** Comment lines of the source that stand before the statement. */
@@ -123,6 +125,8 @@ export interface IrProperty {
   /** True in the states where the property says something; never true means it held vacuously. */
   readonly trigger?: IrExpr;
   readonly step?: string;
+  /** All steps the assertion belongs to; `step` is given when there is just one. */
+  readonly steps?: readonly string[];
   /** What a violation (or a witness) means, one sentence for a person. */
   readonly message: string;
   /** Named values to print with a violation, evaluated in the violating state. Parameters of `step` may occur. */

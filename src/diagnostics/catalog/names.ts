@@ -100,4 +100,10 @@ export const NAMES = {
     help: "break the circle; a loop is written with `while` or `loop`.",
     example: "fn f(a: bool) -> bool = f(a);\ninvariant bad: f(true);\n",
   }),
+  PTE215: row<{ path: string }>({
+    slug: "import-cycle", severity: "error",
+    message: ({ path }) => `files import each other: ${path}`,
+    why: "declarations of an imported file come first, which is impossible in a circle.",
+    help: "move what both need into a third file.",
+  }),
 } as const;
