@@ -36,7 +36,7 @@ export function threadSearches(script: URL): Searches {
 
   return {
     run(model, options, onProgress) {
-      const thread = worker ??= new Worker(script, { workerData: SEARCH_THREAD, stdin: false });
+      const thread = worker ??= startThread(script);
       const shared = new SharedArrayBuffer(4);
       stop = new Int32Array(shared);
       let last: ExploreProgress = { distinct: 0, generated: 0, depth: 0, queue: 0, bytes: 0 };
@@ -85,6 +85,13 @@ export function threadSearches(script: URL): Searches {
       worker = undefined;
     },
   };
+}
+
+/** Started from its sources, ptespec runs under tsx, which does not reach into threads by itself. */
+function startThread(script: URL): Worker {
+  if (!script.pathname.endsWith(".ts")) return new Worker(script, { workerData: SEARCH_THREAD });
+  const [loader, main] = [import.meta.resolve("tsx/esm/api"), script.href].map((url) => JSON.stringify(url));
+  return new Worker(`import(${loader}).then(({ register }) => { register(); return import(${main}); })`, { eval: true, workerData: SEARCH_THREAD });
 }
 
 /** In this thread: for tests, and where no thread can be started. Cannot be interrupted while it searches. */

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run by thread.test.ts in a process of its own: a search of sixteen million states in a thread, interrupted
+// after a second. Prints when it answered and what.
+import { isMainThread } from "node:worker_threads";
+import { explore } from "../../src/check/explore.ts";
+import type { CheckResult, ExploreOptions } from "../../src/check/result.ts";
+import { serveSearches } from "../../src/node/search-thread.ts";
+import { threadSearches } from "../../src/node/searches.ts";
+import type { IrModel } from "../../src/ir/model.ts";
+import { int, model, op, ref, set, step, variable } from "../support/models.ts";
+import { intSort } from "../../src/ir/sorts.ts";
+
+const counters = Array.from({ length: 6 }, (_, i) => variable(`c${i}`, intSort(0, 15)));
+const large: IrModel = model({
+  name: "large", vars: counters, initially: counters.map(() => int(0)), checkDeadlock: false,
+  steps: counters.map((counter, i) => step({ name: `up${i}`, process: "P", guards: [op("lt", ref(counter), int(15))], updates: [set(counter, op("add", ref(counter), int(1)))] })),
+});
+
+/** An engine that never looks up, as one would be that is deep in a long expression. */
+function deaf(): CheckResult {
+  for (;;) Math.sqrt(2);
+}
+
+function engine(one: IrModel, options: ExploreOptions): CheckResult {
+  if (one.name === "broken") throw new Error("fell over");
+  return one.name === "deaf" ? deaf() : explore(one, options);
+}
+
+if (!isMainThread) serveSearches(engine);
+else {
+  const answers: object[] = [];
+  for (const name of ["large", "deaf"]) {
+    const searches = threadSearches(new URL(import.meta.url));
+    let [progress, asked] = [0, 0];
+    setTimeout(() => {
+      asked = performance.now();
+      searches.interrupt();
+    }, 1000);
+    const { stop, exhausted, distinct } = await searches.run({ ...large, name }, {}, () => { progress += 1; });
+    answers.push({ name, stop, exhausted, distinct, progress, waited: performance.now() - asked });
+    await searches.close();
+  }
+  const searches = threadSearches(new URL(import.meta.url));
+  const broken = await searches.run({ ...large, name: "broken" }, {}).then(() => "no error", (error: unknown) => (error instanceof Error ? error.message : ""));
+  await searches.close();
+  process.stdout.write(JSON.stringify({ answers, broken }));
+}
