@@ -878,8 +878,10 @@ export class SpecParser extends CstParser {
     });
   });
 
+  /** `name {` or `name.word {`, with `}` or `field:` next: so `if (a {` is told from a record. */
   private startsRecord(): boolean {
-    return this.ahead(2, S.LCurly) || (this.ahead(2, S.Dot) && this.ahead(3, Identifier) && this.ahead(4, S.LCurly));
+    const word = this.ahead(2, S.Dot) && this.ahead(3, Identifier) ? 2 : 0;
+    return this.ahead(2 + word, S.LCurly) && (this.ahead(3 + word, S.RCurly) || (this.ahead(3 + word, Identifier) && this.ahead(4 + word, S.Colon)));
   }
 
   readonly paren: Rule = this.RULE("paren", () => {

@@ -27,7 +27,7 @@ let lexer: Lexer | undefined;
 export function lex(file: SourceFile): Lexed {
   const refusal = refuse(file);
   if (refusal !== undefined) return { tokens: [], comments: [], diagnostics: [refusal], doubtful: [], refused: true };
-  lexer ??= new Lexer([...ALL_TOKENS], { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: true });
+  lexer ??= new Lexer([...ALL_TOKENS], { positionTracking: "full", ensureOptimizations: true, skipValidations: true });
   const result = lexer.tokenize(file.text);
   const diagnostics: Diagnostic[] = [];
   const doubtful: Span[] = [];

@@ -82,6 +82,7 @@ function hint({ error, found, next }: SyntaxError, expected: string): string | u
   if (found === undefined) return undefined;
   if (isReserved(found.tokenType) && expected === tokenLabel(Identifier)) return `\`${found.image}\` is a reserved word; choose another name.`;
   if (found.tokenType === S.Equals && (rules.includes("condition") || rules.includes("awaitStmt") || rules.includes("assertStmt"))) return "`==` compares; `=` assigns.";
+  if (found.tokenType === S.LCurly && expected === "`;`") return "a value of a layout or record is written `name { field: value, ... }`.";
   if (found.tokenType === S.Arrow && rules.includes("statement")) return "write `.` for a field of an entry.";
   const roles = FOR_ROLE.find(([pattern]) => pattern.test(expected))?.[1];
   const meant = roles === undefined ? undefined : closest(found.image, roles);
