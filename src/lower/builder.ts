@@ -68,6 +68,8 @@ export class Builder {
   pendingLabel: string | undefined;
   /** Histories by the expression that reads them. */
   readonly histories = new Map<Expr, Monitor>();
+  /** Properties with a history that could not be understood. */
+  readonly brokenProperties = new Set<string>();
   /** Local names that carry `any`-graded fields of a contract, for the class `never takes`. */
   readonly anyFields = new Map<string, { fields: readonly string[]; contract: string }>();
   #labels = new Map<string, number>();

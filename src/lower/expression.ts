@@ -5,11 +5,11 @@ import type { BinaryExpr, BinaryOp, Expr, FieldInit, IndexExpr, MemberExpr, Name
 import type { Span } from "../base/source.ts";
 import { required, unreachable } from "../base/unreachable.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { and, bool, defaultOf, field, int, ite, lit, member, op, record, select, varRef, withField } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import { OPS, opDef, type OpName } from "../ir/ops.ts";
-import { BOOL, compatible, contains, describeSort, type RecordSort, type Sort } from "../ir/sorts.ts";
+import { compatible, contains, describeSort, type RecordSort, type Sort } from "../ir/sorts.ts";
 import { call } from "./calls.ts";
 import { bind, argument, type Env } from "./env.ts";
 import type { Layout } from "./layout.ts";
@@ -177,7 +177,7 @@ export function fieldOf(object: IrExpr, name: string, env: Env, span: Span): IrE
     if (word !== undefined) return record(word.sort, word.sort.fields.map((f) => field(object, f.name)));
   }
   const known = sort.kind === "record" ? [...sort.fields.map((f) => f.name), ...(env.scope.layoutNamed(sort)?.derived.keys() ?? [])] : [];
-  const close = didYouMean(name, known);
+  const close = suggest(name, known);
   return env.scope.report.fail(diag("PTE208", { field: name, sort: describeSort(sort) }, span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
 }
 
@@ -230,10 +230,9 @@ function setField(base: IrExpr, sort: RecordSort, init: FieldInit, env: Env): Ir
     return env.scope.report.fail(diag("PTE409", { what: `setting the derived field \`${init.name.text}\`` }, init.name.span,
       { help: `set one of the bits it is derived from${derived.hides.length > 0 ? ` (${derived.hides.map((h) => h.text).join(", ")})` : ""}.` }));
   }
-  const close = didYouMean(init.name.text, sort.fields.map((f) => f.name));
+  const close = suggest(init.name.text, sort.fields.map((f) => f.name));
   return env.scope.report.fail(diag("PTE208", { field: init.name.text, sort: describeSort(sort) }, init.name.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
 }
 
 /** The `index`-th argument of a built-in call; arity has been checked. */
 export const arg = (args: readonly Expr[], index: number): Expr => required(args[index], "argument");
-export { BOOL };

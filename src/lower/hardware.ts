@@ -3,8 +3,8 @@
 // long as its budget lasts. Ghost bookkeeping (`on hw ...`) happens in the same step.
 import type { HardwareItem, HookDecl, HwItem } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
-import { and, bool, field, int, local, op, or, select, store, substituteVars, varRef, withField } from "../ir/build.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { bool, field, int, local, op, or, select, store, substituteVars, varRef, withField } from "../ir/build.ts";
 import type { IrExpr, IrStep } from "../ir/model.ts";
 import { intSort } from "../ir/sorts.ts";
 import { Builder } from "./builder.ts";
@@ -33,7 +33,7 @@ export function hardware(world: World, item: HardwareItem, hooks: readonly HookD
   const { layout } = state;
   for (const name of item.only) {
     if (layout.hw.some((h) => h.name.text === name.text)) continue;
-    const close = didYouMean(name.text, layout.hw.map((h) => h.name.text));
+    const close = suggest(name.text, layout.hw.map((h) => h.name.text));
     scope.report.add(diag("PTE305", { name: name.text, layout: layout.name }, name.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
   }
   const process = world.unique("hw");
@@ -117,5 +117,3 @@ function hookUpdates(world: World, hooks: readonly HookDecl[], at: IrExpr, table
   }
   return { lets, updates };
 }
-
-export { and };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The initial states: declared values, then the `init` blocks in order. Choices there give several.
 import type { Block } from "../ast/nodes.ts";
-import { bool, defaultOf, substituteLocals } from "../ir/build.ts";
-import type { IrExpr, IrInit } from "../ir/model.ts";
+import { bool, defaultOf, indexLit, localsOf, sameExpr, select, substituteLocals } from "../ir/build.ts";
+import type { IrArray, IrExpr, IrInit } from "../ir/model.ts";
 import type { Sort } from "../ir/sorts.ts";
 import { Builder } from "./builder.ts";
 import type { Env } from "./env.ts";
@@ -25,7 +25,7 @@ export function initialShared(world: World, states: readonly StateVar[], blocks:
   const start = new Map<string, IrExpr>(states.map((s) => [s.name, declared(world, s)]));
   for (const local of b.locals.values()) start.set(local.name, defaultOf(local.sort));
   const { tree, walk } = new Paths(b, analyzeLiveness(b.flow, b.locals), () => undefined).whole(start);
-  const raw = states.map((s) => ({ variable: s.name, value: mergeTree(tree, (leaf) => leaf.env.get(s.name) ?? defaultOf(s.sort)) }));
+  const raw = states.map((s) => ({ variable: s.name, value: evenOut(mergeTree(tree, (leaf) => leaf.env.get(s.name) ?? defaultOf(s.sort))) }));
   const tidied = tidy(walk.lets, raw.map((v) => v.value));
   return { params: walk.params, guards: walk.guards.filter((g) => g.kind !== "lit" || g.value !== 1).map(tidied.apply), lets: tidied.kept, values: raw.map((v) => ({ variable: v.variable, value: tidied.apply(v.value) })) };
 }
@@ -39,4 +39,19 @@ function declared(world: World, state: StateVar): IrExpr {
   const value = world.scope.report.attempt(() => elaborateAs(init, elem, env)) ?? defaultOf(elem);
   if (state.sort.kind !== "array" || decl.index === undefined) return value;
   return { kind: "array", sort: state.sort, name: world.fresh("k"), body: substituteLocals(value, new Map()) };
+}
+
+/** A table that a loop has filled with one value is said in one line. */
+function evenOut(e: IrExpr): IrExpr {
+  if (e.kind !== "store" || e.sort.kind !== "array") return e;
+  const { sort } = e;
+  const all = Array.from({ length: sort.index.hi - sort.index.lo + 1 }, (_, i) => select(e, indexLit(sort, sort.index.lo + i)));
+  const [first] = all;
+  const root = rootArray(e);
+  if (first === undefined || root === undefined || all.some((x) => !sameExpr(x, first)) || localsOf(first).has(root.name)) return e;
+  return { ...root, body: first };
+}
+
+function rootArray(e: IrExpr): IrArray | undefined {
+  return e.kind === "store" ? rootArray(e.array) : e.kind === "array" ? e : undefined;
 }

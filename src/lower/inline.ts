@@ -2,11 +2,11 @@
 // Inlining: an accessor's body at its call, a contract in an accessor's place, and the body of a process.
 import type { AccessorDecl, Block, CallExpr, ContractDecl, Decl, Expr, Param, Stmt } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { varRef } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import type { Destination } from "./accesses.ts";
-import { argument, bind, type Binding } from "./env.ts";
+import { argument, type Binding } from "./env.ts";
 import type { Builder, Frame, LocalVar } from "./builder.ts";
 import { checkArity, isAtomic } from "./calls.ts";
 import { assumeContract } from "./contract.ts";
@@ -65,7 +65,7 @@ export function body(b: Builder, frame: Pick<Frame, "prefix" | "owner" | "calls"
   for (const { name, edges } of full.gotos) {
     const target = full.labels.get(name.text);
     if (target === undefined) {
-      const close = didYouMean(name.text, [...full.labels.keys()]);
+      const close = suggest(name.text, [...full.labels.keys()]);
       b.report.add(diag("PTE406", { name: name.text }, name.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
     } else for (const edge of edges) b.flow.patch(edge, target);
   }
@@ -95,5 +95,3 @@ function fixed(b: Builder, value: IrExpr, param: Param, given: Expr): Binding | 
   b.assign(held, value);
   return argument(varRef(held.name, held.sort));
 }
-
-export { bind };

@@ -2,7 +2,7 @@
 // Which agents a check runs: `run` and `verify` items become processes with names, agents and bound slots.
 import type { AccessorDecl, Block, CheckDecl, ContractDecl, Decl, Name, ProcessDecl, RunItem, Stmt, VerifyItem } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { local, member } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import type { EnumSort, Universe } from "../ir/sorts.ts";
@@ -65,7 +65,7 @@ function bindSlots(scope: Scope, decl: ProcessDecl, item: RunItem): Instance["sl
   const names = decl.slots.map((s) => s.name.text);
   for (const binding of item.bindings) {
     if (names.includes(binding.slot.text)) continue;
-    const close = didYouMean(binding.slot.text, names);
+    const close = suggest(binding.slot.text, names);
     scope.report.add(diag("PTE201", { name: binding.slot.text }, binding.slot.span, { help: close === undefined ? `slots of \`${decl.name.text}\`: ${names.join(", ") || "none"}.` : `did you mean \`${close}\`?` }));
   }
   return new Map(decl.slots.flatMap((slot) => {

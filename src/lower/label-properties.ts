@@ -19,7 +19,12 @@ const histories = (expr: Expr): (OnceExpr | ValuesExpr)[] =>
 export function labelHistories(b: Builder, label: string): void {
   for (const property of b.ownProperties) {
     histories(property.expr).filter((h) => h.since.text === label).forEach((h, i) => {
-      b.report.attempt(() => startHistory(b, property, h, i));
+      const done = b.report.attempt(() => {
+        startHistory(b, property, h, i);
+        return true;
+      });
+      // What is wrong with a history has been said; the property is not judged again at its label.
+      if (done === undefined) b.brokenProperties.add(property.name.text);
     });
   }
 }
@@ -38,6 +43,7 @@ function startHistory(b: Builder, property: LabelPropertyDecl, history: OnceExpr
 /** Asserts the properties of this agent at `label`. */
 export function labelProperties(b: Builder, label: string): void {
   for (const property of b.propertiesAt(label)) {
+    if (b.brokenProperties.has(property.name.text)) continue;
     b.report.attempt(() => {
       const cond = elaborateBool(property.expr, { ...b.env, mode: "property", history: (h) => readHistory(b, h) });
       b.flow.emit({

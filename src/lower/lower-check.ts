@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One check becomes one model: agents, steps, initial states and properties put together.
 import type { CheckDecl, CheckItem, Decl, InvariantDecl, LabelPropertyDecl } from "../ast/nodes.ts";
+import { required } from "../base/unreachable.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
-import { and, bool, defaultOf, eq, implies, indexLit, lit, local, quant, select, store, varRef } from "../ir/build.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { bool, defaultOf, eq, implies, ite, lit, local, member, or, quant, select, store, varRef } from "../ir/build.ts";
 import type { IrExpr, IrInit, IrModel, IrProcess, IrProperty, IrStep, IrVar } from "../ir/model.ts";
 import { enumSort, type EnumSort, type Universe } from "../ir/sorts.ts";
 import type { CheckScope, Expectation, LoweredCheck } from "../program/types.ts";
@@ -13,6 +14,7 @@ import { hardware, type HardwareParts } from "./hardware.ts";
 import { initialShared } from "./initial.ts";
 import { agentUniverse, planProcesses, sectionsOf, selfOf, type Plan } from "./instances.ts";
 import { buildProcess } from "./process.ts";
+import { prettyModel } from "./pretty.ts";
 import { pruneModel } from "./prune.ts";
 import { refreshHistories } from "./refresh.ts";
 import { Reporter } from "./report.ts";
@@ -50,7 +52,7 @@ function checkSizes(decls: readonly Decl[], check: CheckDecl, given: ReadonlyMap
   for (const { name, value } of itemsOf(check, "With").flatMap((w) => w.values)) {
     const decl = plain.find(name.text);
     if (decl?.kind !== "Param" && decl?.kind !== "Domain") {
-      const close = didYouMean(name.text, decls.flatMap((d) => (d.kind === "Param" || d.kind === "Domain" ? [d.name.text] : [])));
+      const close = suggest(name.text, decls.flatMap((d) => (d.kind === "Param" || d.kind === "Domain" ? [d.name.text] : [])));
       report.add(diag("PTE201", { name: name.text }, name.span, { help: close === undefined ? "`with` sets params and sizes of domains." : `did you mean \`${close}\`?` }));
       continue;
     }
@@ -132,7 +134,7 @@ function assemble(a: Assembly): IrModel {
     checkDeadlock: itemsOf(a.check, "Allow").length === 0,
   };
   reportExpectations(a, model);
-  return pruneModel(model);
+  return prettyModel(pruneModel(model), a.world);
 }
 
 /** `pc` is one variable over all agents; its values are the labels of all processes. */
@@ -181,17 +183,20 @@ function variables(a: Assembly, pc: PcTools & { sort: EnumSort }): IrVar[] {
 function fullInit(a: Assembly, pc: PcTools & { sort: EnumSort }, vars: readonly IrVar[]): IrInit {
   const values = new Map(a.init.values.map((v) => [v.variable, v.value] as const));
   for (const h of a.hw) if (h.budget !== undefined) values.set(h.budget.name, { kind: "lit", sort: { kind: "int", lo: h.budget.value, hi: h.budget.value }, value: h.budget.value });
-  let start: IrExpr = { kind: "array", sort: a.world.perAgent(pc.sort), name: a.world.fresh("agent"), body: pc.label(a.made[0]?.points.labels.get(a.made[0].points.entry?.target ?? -1) ?? DONE) };
+  const labelOf = (m: Made): IrExpr => pc.label(m.points.labels.get(m.points.entry?.target ?? -1) ?? DONE);
+  const agent = local(a.world.fresh("agent"), a.world.agents);
+  // The last process is what remains; every other one is told apart by its agents.
+  const start = a.made.slice(0, -1).reduceRight<IrExpr>(
+    (rest, m) => ite(or(...m.agents.map((i) => eq(agent, member(a.world.agents, i)))), labelOf(m), rest),
+    a.made.length === 0 ? pc.label(DONE) : labelOf(required(a.made[a.made.length - 1], "process")));
   for (const m of a.made) {
-    const label = pc.label(m.points.labels.get(m.points.entry?.target ?? -1) ?? DONE);
-    for (const agent of m.agents) if (m !== a.made[0]) start = store(start, indexLit(a.world.perAgent(pc.sort), agent), label);
     const live = m.points.live.liveIn[m.points.entry?.target ?? -1];
     for (const l of m.builder.locals.values()) {
       const value = live?.has(l.name) === true ? m.points.entry?.env.get(l.name) ?? defaultOf(l.sort) : defaultOf(l.sort);
       values.set(l.name, m.builder.instance.count === 1 ? value : { kind: "array", sort: familySort(m.builder, l.sort), name: a.world.fresh("agent"), body: value });
     }
   }
-  values.set(pc.variable, start);
+  values.set(pc.variable, { kind: "array", sort: a.world.perAgent(pc.sort), name: agent.kind === "local" ? agent.name : "agent", body: start });
   return { ...a.init, values: vars.map((v) => ({ variable: v.name, value: values.get(v.name) ?? defaultOf(v.sort) })) };
 }
 
@@ -240,7 +245,7 @@ function reportExpectations(a: Assembly, model: IrModel): void {
     for (const name of item.names) {
       const found = model.properties.filter((p) => p.name === name.text || p.name.startsWith(`${name.text}.`));
       if (found.length === 0 && name.text !== "deadlock") {
-        const close = didYouMean(name.text, known);
+        const close = suggest(name.text, known);
         a.scope.report.add(diag("PTE504", { name: name.text }, name.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
       } else if (found.some((p) => (p.kind === "reachable") !== reach)) {
         a.scope.report.add(diag("PTE510", { name: name.text, wanted: reach ? "an invariant, not a claim of reachability" : "a claim of reachability, not an invariant" }, name.span));
@@ -276,5 +281,3 @@ function describeScope(scope: Scope, check: CheckDecl): CheckScope {
     waivers: itemsOf(check, "Waive").map((w) => ({ property: w.property.text, reason: w.reason })),
   };
 }
-
-export { and };

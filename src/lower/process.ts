@@ -2,7 +2,7 @@
 // The flow of one process of a check: its body with accessors inlined, or a caller that verifies a contract.
 import type { ProcessDecl, Stmt } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { Builder } from "./builder.ts";
 import { argument, type Binding } from "./env.ts";
 import { elaborateAs } from "./expression.ts";
@@ -51,7 +51,7 @@ function reportLabels(b: Builder, decl: ProcessDecl): void {
   const labels = new Set(labelsIn(decl.body.statements));
   for (const property of b.ownProperties) {
     if (labels.has(property.label.text)) continue;
-    const close = didYouMean(property.label.text, [...labels]);
+    const close = suggest(property.label.text, [...labels]);
     b.report.add(diag("PTE502", { label: property.label.text, process: decl.name.text }, property.label.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
   }
 }

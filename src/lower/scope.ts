@@ -5,7 +5,7 @@ import type { ArraySortNode, Decl, DomainDecl, EnumDecl, Expr, Name, NamedSortNo
 import type { Span } from "../base/source.ts";
 import { required, unreachable } from "../base/unreachable.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { BOOL, cardinality, intSort, scalarSize, type ArraySort, type EnumSort, type IntSort, type RecordSort, type Sort, type Universe } from "../ir/sorts.ts";
 import { evalConstant } from "./constants.ts";
 import { layoutOf, type Layout } from "./layout.ts";
@@ -91,7 +91,7 @@ export class Scope {
   }
 
   undefinedName(name: Name, extra: readonly string[] = []): never {
-    const close = didYouMean(name.text, [...extra, ...this.names()]);
+    const close = suggest(name.text, [...extra, ...this.names()]);
     return this.report.fail(diag("PTE201", { name: name.text }, name.span,
       close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
   }

@@ -2,12 +2,12 @@
 // From the flow of an agent to the steps of the model: program points, guards, simultaneous updates, dead
 // locals reset, obligations as invariants over the steps that meet them.
 import { required } from "../base/unreachable.ts";
-import { and, closeOver, defaultOf, eq, implies, lit, local, localsOf, quant, sameExpr, select, store, substituteLocals, substituteVars, varRef, varsOf } from "../ir/build.ts";
+import { and, closeOver, defaultOf, implies, localsOf, quant, sameExpr, select, store, substituteLocals, substituteVars, varRef, varsOf } from "../ir/build.ts";
 import type { IrBinding, IrExpr, IrParam, IrProperty, IrStep } from "../ir/model.ts";
 import type { ArraySort, EnumSort, Sort } from "../ir/sorts.ts";
 import type { Builder, LocalVar } from "./builder.ts";
 import { uses } from "./calls.ts";
-import { targets, type BeginNode, type NodeId, type Obligation } from "./flow.ts";
+import type { NodeId, Obligation } from "./flow.ts";
 import { analyzeLiveness, type Liveness } from "./liveness.ts";
 import { leavesOf, mergeTree, Paths, type Draft, type MetObligation, type Tree } from "./paths.ts";
 
@@ -262,6 +262,3 @@ export function obligationProperties(all: readonly ObligationAt[]): IrProperty[]
 }
 
 const orElse = (a: IrExpr, c: IrExpr): IrExpr => (sameExpr(a, c) ? a : { kind: "op", op: "or", sort: { kind: "bool" }, args: [a, c] });
-
-export { eq, lit, local, targets };
-export type { BeginNode };

@@ -29,6 +29,8 @@ export class World {
   readonly #vars = new Map<string, WorldVar>();
   readonly #names = new Set<string>();
   readonly #bound = new Map<string, number>();
+  /** The wish behind each fresh name. */
+  readonly #bases = new Map<string, string>();
 
   constructor(scope: Scope, flush: FlushItem["scheme"] | undefined, sections: Sections, labelProperties: readonly LabelPropertyDecl[]) {
     this.scope = scope;
@@ -86,8 +88,21 @@ export class World {
       const name = count === 1 ? base : `${base}_${count}`;
       if (!this.#names.has(name) && this.scope.find(name) === undefined && this.scope.member(name) === undefined) {
         this.#names.add(name);
+        this.#bases.set(name, base);
         return name;
       }
     }
   };
+
+  /** Short names for the lets of one step: the source's own, numbered only where they would collide. */
+  prettyLets(names: readonly string[], taken: ReadonlySet<string>): Map<string, string> {
+    const used = new Set(taken);
+    return new Map(names.map((name) => {
+      const base = this.#bases.get(name) ?? name;
+      let short = base;
+      for (let i = 2; used.has(short) || (this.#names.has(short) && this.#bases.get(short) === undefined); i += 1) short = `${base}_${i}`;
+      used.add(short);
+      return [name, short] as const;
+    }));
+  }
 }
