@@ -84,7 +84,7 @@ function fitting(b: Builder, expr: Expr, sort: Sort, stmt: Stmt): IrExpr {
 export function load(b: Builder, target: Expr, into: Destination | LocalVar, stmt: Stmt, hint: string): void {
   const at = place(b, target);
   const dest = typeof into === "function" ? into(at.sort) : into;
-  const suffix = dest === undefined ? "" : `_${dest.base}`;
+  const suffix = dest === undefined || stmt.kind !== "Let" ? "" : `_${dest.base}`;
   const words = whole(at);
   if (words.length === 0) {
     b.begin("access", `${hint}${suffix}`, b.site(stmt, { observes: at.read }));

@@ -99,13 +99,18 @@ export class Builder {
     return { ...this.env, mode: "atomic" };
   }
 
+  /** What the current statement's expressions may read. */
+  get localEnv(): Env {
+    return this.atomic && this.env.mode !== "ghost" ? this.sharedEnv : this.env;
+  }
+
   expr(e: Expr, sort?: Sort): IrExpr {
-    const env = this.atomic ? this.sharedEnv : this.env;
+    const env = this.localEnv;
     return sort === undefined ? elaborate(e, env) : elaborateAs(e, sort, env);
   }
 
   cond(e: Expr): IrExpr {
-    return elaborateBool(e, this.atomic ? this.sharedEnv : this.env);
+    return elaborateBool(e, this.localEnv);
   }
 
   /** A local variable of the agent. The same accessor inlined twice shares its locals: they are dead in between. */

@@ -31,11 +31,14 @@ export interface Obligation {
   readonly span: Span;
 }
 
+/** What a step does besides reading. section: interrupts off or rcu_read_lock(), part of the access that follows. */
+export type Effect = "none" | "store" | "lock" | "unlock" | "section";
+
 interface Base { next: NodeId }
 /**
  * access: at most one per step. choice: a step may begin here, and goes on into the access that follows.
  */
-export interface BeginNode extends Base { readonly kind: "begin"; readonly weight: "access" | "choice"; label: string; readonly site: Site; readonly effect: "none" | "store" | "lock" | "unlock"; readonly lock?: string }
+export interface BeginNode extends Base { readonly kind: "begin"; readonly weight: "access" | "choice"; label: string; readonly site: Site; readonly effect: Effect; readonly lock?: string }
 /** `variable` is a local or a shared variable by its IR name; `value` reads the values at this point. */
 export interface AssignNode extends Base { readonly kind: "assign"; readonly variable: string; readonly value: IrExpr; readonly shared: boolean; readonly atomic: boolean }
 export interface BranchNode extends Base { readonly kind: "branch"; readonly cond: IrExpr; other: NodeId }

@@ -34,6 +34,8 @@ export interface Draft {
   readonly obligations: readonly MetObligation[];
   /** The access, or the first choice when there is none. */
   readonly site: BeginNode | undefined;
+  /** What was done on the way to the access: sections entered, choices made. */
+  readonly before: readonly string[];
 }
 
 const MAX_LEAVES = 256;
@@ -45,6 +47,7 @@ interface Walk {
   readonly lets: IrBinding[];
   readonly obligations: MetObligation[];
   site: BeginNode | undefined;
+  readonly before: readonly string[];
   leaves: number;
   visits: number;
 }
@@ -66,19 +69,19 @@ export class Paths {
   /** The steps that start at a program point. */
   from(id: NodeId): Draft[] {
     const drafts: Draft[] = [];
-    this.#before(id, id, new Map(), { guards: [], params: [], lets: [], obligations: [], site: undefined, leaves: 0, visits: 0 }, new Set(), drafts);
+    this.#before(id, id, new Map(), { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], leaves: 0, visits: 0 }, new Set(), drafts);
     return drafts;
   }
 
   /** Local computation from the entry of the flow to its first program point. */
   entry(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "obligations"> } {
-    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, leaves: 0, visits: 0 };
+    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], leaves: 0, visits: 0 };
     return { tree: this.#after(this.#b.flow.entry, env, [], walk), walk };
   }
 
   /** The whole of an `init` block: every parameter and guard is a choice of the initial state. */
   whole(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "params" | "guards"> } {
-    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, leaves: 0, visits: 0 };
+    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], leaves: 0, visits: 0 };
     return { tree: this.#after(this.#b.flow.entry, env, [], walk), walk };
   }
 
@@ -94,7 +97,7 @@ export class Paths {
           return this.#finish(from, inside, this.#after(node.next, this.#startHistories(id, env, inside), [], inside), out);
         }
         if (choices.has(id)) return this.#finish(from, walk, { kind: "leaf", target: id, env }, out);
-        return on(node.next, env, { ...walk, site: walk.site ?? node }, new Set([...choices, id]));
+        return on(node.next, env, { ...walk, site: walk.site ?? node, before: [...walk.before, ...prelude(node)] }, new Set([...choices, id]));
       case "branch": {
         const cond = this.#value(node.cond, env);
         if (cond.kind === "lit") return on(cond.value === 1 ? node.next : node.other);
@@ -116,7 +119,7 @@ export class Paths {
   }
 
   #finish(from: NodeId, walk: Walk, tree: Tree, out: Draft[]): void {
-    out.push({ from, guards: walk.guards, params: walk.params, lets: walk.lets, tree, obligations: walk.obligations, site: walk.site });
+    out.push({ from, guards: walk.guards, params: walk.params, lets: walk.lets, tree, obligations: walk.obligations, site: walk.site, before: walk.site?.weight === "access" ? walk.before : walk.before.slice(1) });
   }
 
   /** After the access (or inside `atomic`): one step with conditional effects. */
@@ -250,6 +253,11 @@ export class Paths {
 /** A fork before the access: what follows on one side is not seen on the other. */
 function copy(walk: Walk, guards: readonly IrExpr[]): Walk {
   return { ...walk, guards: [...walk.guards, ...guards], params: [...walk.params], lets: [...walk.lets], obligations: [...walk.obligations] };
+}
+
+/** How a choice on the way shows in the text of the step. */
+function prelude(node: BeginNode): string[] {
+  return node.site.text === "either" || node.site.text === "order of the words" ? [] : [node.site.text];
 }
 
 /** Not worth a name of its own. */

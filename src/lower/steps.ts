@@ -7,7 +7,7 @@ import type { IrBinding, IrExpr, IrParam, IrProperty, IrStep } from "../ir/model
 import type { ArraySort, EnumSort, Sort } from "../ir/sorts.ts";
 import type { Builder, LocalVar } from "./builder.ts";
 import { uses } from "./calls.ts";
-import type { NodeId, Obligation } from "./flow.ts";
+import { targets, type NodeId, type Obligation } from "./flow.ts";
 import { analyzeLiveness, type Liveness } from "./liveness.ts";
 import { leavesOf, mergeTree, Paths, type Draft, type MetObligation, type Tree } from "./paths.ts";
 
@@ -97,11 +97,24 @@ function inlineLets(env: ReadonlyMap<string, IrExpr>, lets: readonly IrBinding[]
 
 function labelOf(b: Builder, id: NodeId, taken: Set<string>): string {
   const node = b.flow.node(id);
-  const base = node.kind === "begin" ? node.label : DONE;
+  const base = node.kind === "begin" ? accessLabel(b, id, node.label) : DONE;
   let name = base;
   for (let i = 2; taken.has(name); i += 1) name = `${base}_${i}`;
   taken.add(name);
   return name;
+}
+
+/** Entering a section belongs to the access that follows, so the point is called after that access. */
+function accessLabel(b: Builder, id: NodeId, own: string): string {
+  let at = b.flow.node(id);
+  if (at.kind !== "begin" || at.effect !== "section") return own;
+  for (let hops = 0; hops < 64; hops += 1) {
+    const [next, other] = targets(at);
+    if (next === undefined || other !== undefined || next < 0) return own;
+    at = b.flow.node(next);
+    if (at.kind === "begin" && at.effect !== "section") return at.label;
+  }
+  return own;
 }
 
 /** Program order is the order of the nodes; `Done` comes last. */
@@ -115,9 +128,8 @@ export function makeSteps(b: Builder, points: Points, pc: PcTools, stepName: (ba
   const order = [...points.labels.keys()];
   const sorted = [...points.drafts].map((draft, i) => ({ draft, i })).sort((x, y) => order.indexOf(x.draft.from) - order.indexOf(y.draft.from) || x.i - y.i);
   for (const { draft } of sorted) {
-    const siblings = points.drafts.filter((d) => d.from === draft.from).length;
     const from = required(points.labels.get(draft.from), "label");
-    const own = draft.site === undefined || siblings === 1 || draft.site.label === from ? from : `${from}_${draft.site.label}`;
+    const own = draft.site?.weight === "access" ? draft.site.label : from;
     const step = makeStep(b, draft, points, pc, from, stepName(`${pascal(b.instance.name)}_${own}`));
     steps.push(step.step);
     obligations.push(...step.obligations);
@@ -138,7 +150,7 @@ function makeStep(b: Builder, draft: Draft, points: Points, pc: PcTools, from: s
     name, process: b.instance.name, from, params, guards, lets: lets.kept,
     updates: updates.map((u) => ({ variable: u.variable, value: lets.apply(u.value) })),
     text: {
-      text: site === undefined ? from : withConstants(site.text, site.names), calls: site?.calls ?? [], comments: site?.comments ?? [],
+      text: [...draft.before, ...(site === undefined ? [from] : [withConstants(site.text, site.names)])].join("; "), calls: site?.calls ?? [], comments: site?.comments ?? [],
       ...(site?.observes === undefined ? {} : { observes: inState(b, site.observes) }),
       ...(site === undefined ? {} : { names: site.names.filter((n) => n.value.kind !== "lit").map((n) => ({ name: n.name, value: inState(b, n.value) })) }),
       ...(site?.source === undefined ? {} : { source: site.source }),

@@ -71,7 +71,7 @@ function flush(b: Builder, stmt: Stmt): void {
 /** Enters or leaves a section. Entering belongs to the access that follows, leaving to the one before. */
 function section(b: Builder, kind: keyof Sections, enter: boolean, stmt: Stmt): void {
   const flag = b.world.flag(kind);
-  if (enter) b.begin("choice", kind === "irqs" ? "irqs_off" : "rcu_read_lock", b.site(stmt, { text: kind === "irqs" ? "local_irq_disable()" : "rcu_read_lock()" }));
+  if (enter) b.begin("choice", kind === "irqs" ? "irqs_off" : "rcu_read_lock", b.site(stmt, { text: kind === "irqs" ? "local_irq_disable()" : "rcu_read_lock()" }), "section");
   b.assignShared(flag.name, store(value(flag), b.instance.self, bool(enter)));
   if (enter) return;
   if (kind === "irqs") acknowledge(b, b.world.pending("irqs"), bool(true));

@@ -3,9 +3,10 @@
 import type { CheckDecl, ImportDecl } from "../ast/nodes.ts";
 import type { SourceFile } from "../base/source.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { readErrorDiagnostic } from "../diagnostics/read-error.ts";
+import { analyzeProgram } from "../lower/analyze.ts";
 import { lowerCheck } from "../lower/lower-check.ts";
 import { parse } from "../parse/parse.ts";
 import type { Decl } from "../ast/nodes.ts";
@@ -14,6 +15,8 @@ import type { LoweredCheck, LowerOptions, Program, SourceHost } from "./types.ts
 export function loadProgram(host: SourceHost, path: string): Result<Program> {
   const loader = new Loader(host);
   const root = loader.file(path, undefined, []);
+  // Names make sense only when every file could be read as a whole.
+  if (!loader.diagnostics.some((d) => d.severity === "error")) loader.diagnostics.push(...analyzeProgram(loader.decls, root?.path ?? path));
   return { value: { root: root ?? { path, text: "" }, files: loader.files, decls: loader.decls }, diagnostics: loader.diagnostics };
 }
 
@@ -51,7 +54,7 @@ class Loader {
     if (decl.std) {
       const found = this.#host.std(decl.path);
       if (found === undefined) {
-        const close = didYouMean(decl.path, this.#host.stdNames());
+        const close = suggest(decl.path, this.#host.stdNames());
         this.diagnostics.push(diag("PTE001", { path: decl.path }, decl.pathSpan, { help: close === undefined ? `the library has: ${this.#host.stdNames().join(", ")}.` : `did you mean \`${close}\`?` }));
       } else if (stack.includes(found.path)) this.#cycle(decl, stack, found.path);
       else if (!this.#done.has(found.path)) this.#source(found, stack);
