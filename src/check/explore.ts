@@ -29,10 +29,12 @@ export function explore(model: IrModel, options: ExploreOptions = {}, ops: OpTab
 
 /** The same, with every state as values: for small models, e.g. to compare two searches state by state. */
 export function exploreStates(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): Explored {
-  const generated: State[] = [];
+  const generated: string[] = [];
   const search = new Search(model, options, ops, generated);
   const result = search.run();
-  return { result, generated, states: Array.from({ length: result.distinct }, (_, i) => search.state(i)) };
+  const numbers = Array.from({ length: result.distinct }, (_, i) => i);
+  const known = new Map(numbers.map((i) => [search.packed(i), i]));
+  return { result, generated: generated.map((words) => known.get(words) ?? -1), states: numbers.map((i) => search.state(i)) };
 }
 
 class Search {
@@ -43,7 +45,7 @@ class Search {
   readonly #store: Store;
   readonly #cur: Int32Array;
   readonly #out: Int32Array;
-  readonly #record: State[] | undefined;
+  readonly #record: string[] | undefined;
   readonly #counts: Float64Array;
   readonly #found: Int32Array;
   readonly #triggered: Uint8Array;
@@ -56,8 +58,8 @@ class Search {
   #generated = 0;
   #full = false;
 
-  /** `record` gets all generated states, if given. */
-  constructor(model: IrModel, options: ExploreOptions, ops: OpTable, record?: State[]) {
+  /** `record` gets the words of all generated states, if given. */
+  constructor(model: IrModel, options: ExploreOptions, ops: OpTable, record?: string[]) {
     this.#record = record;
     this.#model = model;
     this.#options = options;
@@ -96,10 +98,16 @@ class Search {
     return unpackState(this.#model, this.#layout, this.#cur, 0);
   }
 
+  /** The words of state number `index`, as text. */
+  packed(index: number): string {
+    this.#store.load(index);
+    return this.#cur.join();
+  }
+
   #insert(used: number): void {
     const { words } = this.#layout;
     this.#generated += used / words;
-    for (let at = 0; this.#record && at < used; at += words) this.#record.push(unpackState(this.#model, this.#layout, this.#out, at));
+    for (let at = 0; this.#record && at < used; at += words) this.#record.push(this.#out.slice(at, at + words).join());
     if (!this.#full && !this.#store.insert(used, this.#head)) this.#full = true;
   }
 

@@ -57,19 +57,20 @@ export function exploreReference(model: IrModel, options: ExploreOptions = {}): 
 /** The same, with all states. */
 export function exploreStatesReference(model: IrModel, options: ExploreOptions = {}): Explored {
   const states: State[] = [];
-  const all: State[] = [];
+  const all: number[] = [];
   const parents: number[] = [];
   const levels: number[] = [];
-  const known = new Set<string>();
+  const known = new Map<string, number>();
   const counts = new Map(model.steps.map((step) => [step.name, 0]));
   const decided = new Map<string, number>();
   const triggered = new Set<string>();
 
   const add = (state: State, parent: number): void => {
-    all.push(state);
     const key = JSON.stringify(state);
-    if (known.has(key)) return;
-    known.add(key);
+    const index = known.get(key) ?? states.length;
+    all.push(index);
+    if (index < states.length) return;
+    known.set(key, index);
     states.push(state);
     parents.push(parent);
     levels.push((levels[parent] ?? 0) + 1);

@@ -55,8 +55,8 @@ export interface Explored {
   readonly result: CheckResult;
   /** The distinct states, in the order of discovery. */
   readonly states: readonly State[];
-  /** The generated states: the initial ones, then the successors of each state in turn; duplicates included. */
-  readonly generated: readonly State[];
+  /** The generated states, as indices of `states`: the initial ones, then the successors of each state in turn. */
+  readonly generated: readonly number[];
 }
 
 export interface ExploreProgress {

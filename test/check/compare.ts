@@ -37,7 +37,7 @@ export function disagreement(model: IrModel, options: ExploreOptions = {}, ops?:
   return undefined;
 }
 
-function difference(what: string, expected: readonly State[], actual: readonly State[]): string | undefined {
+function difference(what: string, expected: readonly unknown[], actual: readonly unknown[]): string | undefined {
   if (text(expected) === text(actual)) return undefined;
   const at = expected.findIndex((state, i) => text(state) !== text(actual[i]));
   return `${what} ${at} is ${text(expected[at])}, engine: ${text(actual[at])}`;
