@@ -27,6 +27,7 @@ function reload(b: Builder, name: string, use: Expr, stmt: Stmt): IrExpr {
   const temp = b.local(`${name}_reread`, bound.sort, use.span);
   b.begin("choice", `reread_${name}`, b.site(stmt, { text: `${name}: keep or read again` }));
   const id = b.flow.emit({ kind: "either", options: [-1, -1] });
+  b.flow.open = [{ from: id, slot: 0 }];
   b.assign(temp, bound.expr);
   const kept = b.flow.take();
   b.flow.open = [{ from: id, slot: 1 }];
