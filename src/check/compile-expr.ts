@@ -4,10 +4,9 @@
 import { InternalError, required, unreachable } from "../base/unreachable.ts";
 import type { IrExpr, IrIte, IrOp, IrQuant, IrSet } from "../ir/model.ts";
 import { opDef, type OpDef, type OpName } from "../ir/ops.ts";
-import { BOOL, compatible, isScalar, scalarSize, type Sort } from "../ir/sorts.ts";
+import { BOOL, compatible, isScalar, scalarSize, type Sort, hull } from "../ir/sorts.ts";
 import { choose, constant, type CodeWriter, junction, numeral } from "./code.ts";
 import { convert, disjoin, elementNumber, fieldSlice, fold1, held, literal, locate, loops, only, scalar, type Flat } from "./flat.ts";
-import { hull } from "./hull.ts";
 import { leafCount, SET_WORD } from "./layout.ts";
 
 /** Where the compiler takes an operator's JavaScript from; tests put wrong ones here. */

@@ -3,7 +3,7 @@
 // Folding keeps the emitted text short and lets initial program points be computed; it never changes a value.
 import { InternalError, required, unreachable } from "../base/unreachable.ts";
 import { opDef, type OpName } from "./ops.ts";
-import { BOOL, compatible, contains, intSort, type ArraySort, type EnumSort, type RecordSort, type ScalarSort, type SetSort, type Sort } from "./sorts.ts";
+import { BOOL, hull, intSort, type ArraySort, type EnumSort, type RecordSort, type ScalarSort, type SetSort, type Sort } from "./sorts.ts";
 import { defaultValue, type Value } from "./values.ts";
 import type { IrBinding, IrExpr, IrLit } from "./model.ts";
 
@@ -82,21 +82,6 @@ export function rebuild(e: IrExpr, kids: readonly IrExpr[]): IrExpr {
     case "set": return { ...e, elements: kids };
     default: return unreachable(e);
   }
-}
-
-/** The smallest sort that contains two compatible ones. */
-export function hull(a: Sort, b: Sort): Sort {
-  if (contains(a, b)) return a;
-  if (contains(b, a)) return b;
-  if (!compatible(a, b)) throw new InternalError(`no common sort of ${a.kind} and ${b.kind}`);
-  if (a.kind === "int" && b.kind === "int") return intSort(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi));
-  if (a.kind === "enum" && b.kind === "enum") return { ...a, lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
-  if (a.kind === "record" && b.kind === "record") {
-    return { ...a, fields: a.fields.map((f, i) => ({ name: f.name, sort: hull(f.sort, required(b.fields[i], "field").sort) })) };
-  }
-  if (a.kind === "array" && b.kind === "array") return { ...a, elem: hull(a.elem, b.elem) };
-  if (a.kind === "set" && b.kind === "set") return { ...a, elem: hull(a.elem, b.elem) };
-  throw new InternalError("no common sort");
 }
 
 export const not = (a: IrExpr): IrExpr => op("not", a);

@@ -3,7 +3,7 @@
 // (reference interpreter), its JavaScript (compiled checker), its TLA+ text, its precedence there, and a
 // sentence for the reference. A missing column does not compile.
 import { sameValue, type Value } from "./values.ts";
-import { BOOL, compatible, describeSort, intSort, type IntSort, type Sort } from "./sorts.ts";
+import { BOOL, compatible, describeSort, hull, intSort, type IntSort, type Sort } from "./sorts.ts";
 
 /**
  * How the checker computes an operator on flattened values (a value is a list of small integers, one per
@@ -48,7 +48,7 @@ const corners = (a: IntSort, b: IntSort, f: (x: number, y: number) => number): I
 
 const sets = (sorts: readonly Sort[]): Sort | string => {
   const [a, b] = sorts;
-  return a?.kind === "set" && b?.kind === "set" && compatible(a, b) ? a : `wants two sets, has ${sorts.map(describeSort).join(" and ")}`;
+  return a?.kind === "set" && b?.kind === "set" && compatible(a, b) ? hull(a, b) : `wants two sets, has ${sorts.map(describeSort).join(" and ")}`;
 };
 
 const num = (v: Value | undefined): number => Number(v);

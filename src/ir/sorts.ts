@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The finite sorts of the intermediate representation. Every sort has a known, finite number of
 // values; both back ends read sorts from here and know no others.
-import { unreachable } from "../base/unreachable.ts";
+import { InternalError, required, unreachable } from "../base/unreachable.ts";
 
 /**
  * The named values of an enumeration or domain, in order. Values are represented by their index in
@@ -139,6 +139,34 @@ export function contains(outer: Sort, inner: Sort): boolean {
     default:
       return unreachable(outer);
   }
+}
+
+/** The least sort with every value of `a` and of `b`. @throws InternalError when they are not compatible. */
+export function hull(a: Sort, b: Sort): Sort {
+  if (a === b) return a;
+  switch (a.kind) {
+    case "bool":
+      return a;
+    case "int":
+    case "enum":
+      if (b.kind !== a.kind) break;
+      return { ...a, lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
+    case "record":
+      if (b.kind !== "record") break;
+      return {
+        ...a,
+        fields: a.fields.map((field, i) => ({ name: field.name, sort: hull(field.sort, required(b.fields[i], field.name).sort) })),
+      };
+    case "array":
+      if (b.kind !== "array") break;
+      return { ...a, elem: hull(a.elem, b.elem) };
+    case "set":
+      if (b.kind !== "set") break;
+      return { ...a, elem: hull(a.elem, b.elem) };
+    default:
+      return unreachable(a);
+  }
+  throw new InternalError(`${a.kind} and ${b.kind} have no common sort`);
 }
 
 /** A sort in the words of the language, for messages. */

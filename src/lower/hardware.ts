@@ -4,15 +4,15 @@
 import type { HardwareItem, HookDecl, HwItem } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { bool, field, int, local, op, or, select, store, substituteVars, varRef, withField } from "../ir/build.ts";
+import { and, bool, closeOver, field, implies, int, local, op, or, quant, select, store, substituteVars, varRef, withField } from "../ir/build.ts";
 import type { IrExpr, IrStep } from "../ir/model.ts";
 import { intSort } from "../ir/sorts.ts";
 import { Builder } from "./builder.ts";
 import { argument, type Env } from "./env.ts";
 import { elaborateBool, fieldBindings } from "./expression.ts";
 import { body } from "./inline.ts";
-import { Paths, mergeTree } from "./paths.ts";
-import { pascal, tidy } from "./steps.ts";
+import { Paths, mergeTree, type MetObligation } from "./paths.ts";
+import { pascal, tidy, type ObligationAt } from "./steps.ts";
 import { analyzeLiveness } from "./liveness.ts";
 import type { World } from "./world.ts";
 
@@ -20,6 +20,7 @@ export interface HardwareParts {
   readonly process: string;
   readonly title: string;
   readonly steps: readonly IrStep[];
+  readonly obligations: readonly ObligationAt[];
   readonly budget?: { readonly name: string; readonly value: number };
 }
 
@@ -40,6 +41,7 @@ export function hardware(world: World, item: HardwareItem, hooks: readonly HookD
   const budget = item.budget === undefined ? undefined : scope.constant(item.budget, "the budget");
   const left = budget === undefined ? undefined : world.variable(`${process}_left`, intSort(0, budget), `updates that hardware may still make (of ${budget})`);
   const wanted = layout.hw.filter((h) => item.only.length === 0 || item.only.some((n) => n.text === h.name.text));
+  const obligations: ObligationAt[] = [];
   const steps = wanted.flatMap((hw): IrStep[] => {
     const index = world.fresh("k");
     const sort = state.sort.kind === "array" ? state.sort.index : intSort(0, 0);
@@ -57,14 +59,19 @@ export function hardware(world: World, item: HardwareItem, hooks: readonly HookD
       updates.push({ variable: left.name, value: less.kind === "op" ? { ...less, sort: intSort(0, budget ?? 0) } : less });
     }
     const extra = hookUpdates(world, hooks.filter((h) => h.update.text === hw.name.text && h.table.text === state.name), at, state.name, next);
-    return [{
-      name: world.unique(`${pascal(process)}_${hw.name.text}`), process, params: [{ name: index, sort }], guards: guards.flatMap(split), lets: extra.lets,
+    const step: IrStep = {
+      name: world.unique(`${pascal(process)}_${hw.name.text}`), process, params: [{ name: index, sort }], guards: [...guards.flatMap(split), ...extra.guards], lets: extra.lets,
       updates: [...updates, ...extra.updates],
       text: { text: `${hw.name.text} ${state.name}[${index}]`, calls: [], comments: hw.comments, names: [{ name: index, value: at }], ...(layout.decl.source === undefined ? {} : { source: layout.decl.source }) },
       span: hw.span,
-    }];
+    };
+    obligations.push(...extra.met.map((o): ObligationAt => {
+      const when = and(...guards, o.path);
+      return { obligation: o.obligation, step: step.name, expr: quant("forall", index, sort, implies(when, o.cond)), trigger: quant("exists", index, sort, when) };
+    }));
+    return [step];
   });
-  return { process, title: title(item, budget), steps, ...(left === undefined || budget === undefined ? {} : { budget: { name: left.name, value: budget } }) };
+  return { process, title: title(item, budget), steps, obligations, ...(left === undefined || budget === undefined ? {} : { budget: { name: left.name, value: budget } }) };
 }
 
 function title(item: HardwareItem, budget: number | undefined): string {
@@ -85,8 +92,15 @@ function changes(entry: IrExpr, hw: HwItem): IrExpr {
   return or(...hw.sets.map((n) => op("not", field(entry, n.text))), ...hw.clears.map((n) => field(entry, n.text)));
 }
 
+interface HookEffect extends Pick<IrStep, "lets" | "updates" | "guards"> {
+  /** Ranges that an assignment could leave. */
+  readonly met: readonly MetObligation[];
+}
+
 /** Ghost assignments at the update; they see the entry after it. */
-function hookUpdates(world: World, hooks: readonly HookDecl[], at: IrExpr, table: string, next: IrExpr): Pick<IrStep, "lets" | "updates"> {
+function hookUpdates(world: World, hooks: readonly HookDecl[], at: IrExpr, table: string, next: IrExpr): HookEffect {
+  const guards: IrExpr[] = [];
+  const met: MetObligation[] = [];
   const lets: { name: string; value: IrExpr }[] = [];
   const updates: { variable: string; value: IrExpr }[] = [];
   for (const hook of hooks) {
@@ -107,13 +121,15 @@ function hookUpdates(world: World, hooks: readonly HookDecl[], at: IrExpr, table
       const current = varRef(name, state?.sort ?? { kind: "bool" });
       return { variable: name, value: mergeTree(tree, (leaf) => leaf.env.get(name) ?? current) };
     });
-    const tidied = tidy(walk.lets, values.map((v) => v.value));
+    const tidied = tidy(walk.lets, [...values.map((v) => v.value), ...walk.obligations.flatMap((o) => [o.path, o.cond])]);
     lets.push(...tidied.kept);
+    guards.push(...walk.guards);
+    met.push(...walk.obligations.map((o) => ({ ...o, path: closeOver(tidied.apply(o.path), tidied.kept), cond: closeOver(tidied.apply(o.cond), tidied.kept) })));
     for (const v of values) {
       const before = updates.find((u) => u.variable === v.variable);
       if (before === undefined) updates.push({ variable: v.variable, value: tidied.apply(v.value) });
       else updates[updates.indexOf(before)] = { variable: v.variable, value: substituteVars(tidied.apply(v.value), new Map([[v.variable, before.value]])) };
     }
   }
-  return { lets, updates };
+  return { lets, updates, guards, met };
 }

@@ -18,7 +18,9 @@ import type { World } from "./world.ts";
 export function initialShared(world: World, states: readonly StateVar[], blocks: readonly Block[]): IrInit {
   const b = new Builder(world, { name: "init", role: "writer", process: "", self: bool(false), count: 1, slots: new Map() });
   b.atomic = true;
-  b.env = { ...b.env, mode: "ghost" };
+  // There is no step before the initial state that could violate a range: ranges must hold statically.
+  const { require: _none, ...env } = b.env;
+  b.env = { ...env, mode: "ghost" };
   b.flow.emit({ kind: "settle" });
   blocks.forEach((block, i) => body(b, { prefix: "", owner: "init", calls: [] }, { name: { text: `init block ${i + 1}`, span: block.span }, body: block }, new Map()));
   b.flow.emit({ kind: "end" });

@@ -120,6 +120,7 @@ function assemble(a: Assembly): IrModel {
     obligations.push(...own.obligations, ...points.entryObligations.map((o) => ({ obligation: o.obligation, expr: implies(o.path, o.cond), trigger: bool(true) })));
   }
   steps.push(...a.hw.flatMap((h) => h.steps));
+  obligations.push(...a.hw.flatMap((h) => h.obligations));
   const done = allDone(a, pc);
   if (done !== undefined) steps.push(terminating(done));
   const vars = variables(a, pc);

@@ -80,7 +80,7 @@ export class Paths {
   }
 
   /** The whole of an `init` block: every parameter and guard is a choice of the initial state. */
-  whole(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "params" | "guards"> } {
+  whole(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "params" | "guards" | "obligations"> } {
     const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], leaves: 0, visits: 0 };
     return { tree: this.#after(this.#b.flow.entry, env, [], walk), walk };
   }

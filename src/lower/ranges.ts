@@ -2,9 +2,9 @@
 // What a variable can range over (`for`, `choose`, quantifiers, `in`), and set literals.
 import type { BinaryExpr, Expr, QuantExpr, SetExpr } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { and, bool, eq, hull, int, local, op, or, quant, setOf } from "../ir/build.ts";
+import { and, bool, eq, int, local, op, or, quant, setOf } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
-import { BOOL, cardinality, compatible, describeSort, type Sort } from "../ir/sorts.ts";
+import { BOOL, cardinality, compatible, describeSort, hull, type Sort } from "../ir/sorts.ts";
 import { argument, bind, type Env } from "./env.ts";
 import { elaborate, elaborateBool } from "./expression.ts";
 import { MAX_SET } from "./scope.ts";
