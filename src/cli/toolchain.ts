@@ -5,6 +5,7 @@ import { emitTla } from "../emit/tla/module.ts";
 import { InternalError } from "../base/unreachable.ts";
 import { dumpAst } from "../parse/dump.ts";
 import { parse } from "../parse/parse.ts";
+import { loadProgram, lowerChecks } from "../program/load.ts";
 import type { Toolchain } from "./env.ts";
 
 const missing = (stage: string) => (): never => {
@@ -12,8 +13,8 @@ const missing = (stage: string) => (): never => {
 };
 
 export const TOOLCHAIN: Toolchain = {
-  load: missing("loading"),
-  lower: missing("lowering"),
+  load: loadProgram,
+  lower: lowerChecks,
   emit: emitTla,
   parse,
   dumpAst,

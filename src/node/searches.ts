@@ -44,7 +44,7 @@ export function threadSearches(script: URL): Searches {
         const finish = (): void => {
           clearTimeout(timer);
           timer = undefined;
-          thread.removeAllListeners();
+          thread.off("message", onMessage).off("error", onError);
           giveUp = undefined;
           stop = undefined;
         };
@@ -54,7 +54,7 @@ export function threadSearches(script: URL): Searches {
           void thread.terminate();
           resolve(unfinished(model, last, "interrupted"));
         };
-        thread.on("message", (reply: SearchReply) => {
+        const onMessage = (reply: SearchReply): void => {
           if (reply.kind === "progress") {
             last = reply.progress;
             onProgress?.(last);
@@ -63,13 +63,14 @@ export function threadSearches(script: URL): Searches {
           finish();
           if (reply.kind === "result") resolve(reply.result);
           else reject(withStack(reply));
-        });
-        thread.on("error", (error: Error & { code?: string }) => {
+        };
+        const onError = (error: Error & { code?: string }): void => {
           finish();
           worker = undefined;
           if (error.code === "ERR_WORKER_OUT_OF_MEMORY") resolve(unfinished(model, last, "memory"));
           else reject(error);
-        });
+        };
+        thread.on("message", onMessage).on("error", onError);
         const request: SearchRequest = { model, options, stop: shared };
         thread.postMessage(request);
       });

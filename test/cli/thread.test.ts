@@ -6,12 +6,14 @@ import { expect, test } from "vitest";
 
 test("progress, interrupts, errors", async () => {
   const { stdout } = await execa("node", ["--import", "tsx", "test/cli/search-script.ts"], { timeout: 50_000 });
-  const { answers, broken } = JSON.parse(stdout) as { answers: { stop: string; exhausted: boolean; distinct: number; progress: number; waited: number }[]; broken: string };
+  const { answers, counts, broken } = JSON.parse(stdout) as { answers: { stop: string; exhausted: boolean; distinct: number; progress: number; waited: number }[]; counts: number[]; broken: string };
   const [large, deaf] = answers;
   expect(large).toMatchObject({ stop: "interrupted", exhausted: false });
   expect(large?.distinct).toBeGreaterThan(1000);
   expect(large?.progress).toBeGreaterThan(0);
   expect(deaf).toMatchObject({ stop: "interrupted", exhausted: false, distinct: 0 });
   for (const { waited } of answers) expect(waited).toBeLessThan(1000);
+  // One thread serves all checks of a run.
+  expect(counts).toEqual([256, 256, 256]);
   expect(broken).toBe("fell over");
 });
