@@ -58,7 +58,7 @@ export function hardware(world: World, item: HardwareItem, hooks: readonly HookD
       const less = op("sub", now, int(1));
       updates.push({ variable: left.name, value: less.kind === "op" ? { ...less, sort: intSort(0, budget ?? 0) } : less });
     }
-    const extra = hookUpdates(world, hooks.filter((h) => h.update.text === hw.name.text && h.table.text === state.name), at, state.name, next);
+    const extra = hookUpdates(world, process, hooks.filter((h) => h.update.text === hw.name.text && h.table.text === state.name), at, state.name, next);
     const step: IrStep = {
       name: world.unique(`${pascal(process)}_${hw.name.text}`), process, params: [{ name: index, sort }], guards: [...guards.flatMap(split), ...extra.guards], lets: extra.lets,
       updates: [...updates, ...extra.updates],
@@ -98,13 +98,13 @@ interface HookEffect extends Pick<IrStep, "lets" | "updates" | "guards"> {
 }
 
 /** Ghost assignments at the update; they see the entry after it. */
-function hookUpdates(world: World, hooks: readonly HookDecl[], at: IrExpr, table: string, next: IrExpr): HookEffect {
+function hookUpdates(world: World, process: string, hooks: readonly HookDecl[], at: IrExpr, table: string, next: IrExpr): HookEffect {
   const guards: IrExpr[] = [];
   const met: MetObligation[] = [];
   const lets: { name: string; value: IrExpr }[] = [];
   const updates: { variable: string; value: IrExpr }[] = [];
   for (const hook of hooks) {
-    const b = new Builder(world, { name: `on_${hook.update.text}`, role: "writer", process: "", self: bool(false), count: 1, slots: new Map() });
+    const b = new Builder(world, { name: process, role: "writer", process: "", self: bool(false), count: 1, slots: new Map() });
     b.env = { ...b.env, mode: "ghost" };
     b.atomic = true;
     b.flow.emit({ kind: "settle" });

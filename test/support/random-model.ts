@@ -4,10 +4,9 @@
 // them. Operators are drawn from the operator table by asking it what it accepts; a new row is covered as it
 // is. Names are TLA+ identifiers, never reused, so that the same models can be emitted and run through TLC.
 import * as fc from "fast-check";
-import { hull } from "../../src/check/hull.ts";
 import type { IrBinding, IrExpr, IrLocal, IrModel, IrParam, IrProcess, IrProperty, IrStep, IrVar, IrVarRef } from "../../src/ir/model.ts";
 import { OP_NAMES, opDef } from "../../src/ir/ops.ts";
-import {
+import { hull,
   BOOL, cardinality, compatible, contains, enumSort, intSort, isScalar, scalarSize,
   type ArraySort, type EnumSort, type IntSort, type RecordSort, type Sort, type Universe,
 } from "../../src/ir/sorts.ts";

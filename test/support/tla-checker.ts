@@ -9,6 +9,8 @@ import { check_spec_with_options, initSync } from "tla-checker";
 export interface TlaCheckerRun {
   readonly verdict: "ok" | "invariant" | "deadlock" | "error";
   readonly distinct: number;
+  /** The violated invariant, as a place in the cfg's list: the package does not say its name. */
+  readonly invariant?: number;
   /** States of the counterexample; 0 without one. */
   readonly traceLength: number;
   readonly message: string;
@@ -32,12 +34,18 @@ export function runTlaChecker(module: string, cfg: string, limits: { readonly st
   };
   const answer: unknown = JSON.parse(check_spec_with_options(module, JSON.stringify(options)));
   const { success, error_type: type, error_message: message, states_explored: states, trace } = answer as {
-    success: boolean; error_type: string | null; error_message: string | null; states_explored: number; trace: unknown[] | null;
+    success: boolean; error_type: string | null; error_message: string | null; states_explored: number; trace: string[] | null;
   };
-  return { verdict: success ? "ok" : verdictOf(type ?? ""), distinct: states, traceLength: trace?.length ?? 0, message: `${type ?? ""} ${message ?? ""}`.trim() };
+  const index = /Invariant (\d+) violated/u.exec(message ?? "")?.[1];
+  return {
+    verdict: success ? "ok" : verdictOf(type ?? ""), distinct: states, message: `${type ?? ""} ${message ?? ""}`.trim(),
+    ...(index === undefined ? {} : { invariant: Number(index) }),
+    traceLength: ((trace ?? []).join("\n").match(/^State \d+$/gmu) ?? []).length,
+  };
 }
 
 function verdictOf(type: string): TlaCheckerRun["verdict"] {
-  if (/invariant/iu.test(type)) return "invariant";
+  // InvariantError is something else: an invariant that could not be evaluated.
+  if (type === "InvariantViolation") return "invariant";
   return /deadlock/iu.test(type) ? "deadlock" : "error";
 }
