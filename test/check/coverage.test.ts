@@ -2,7 +2,7 @@
 // Guards the guard: the random models must use every operator, every kind of expression and sort, and every
 // shape of step and property, or a differential test proves less than it seems to.
 import { expect, test } from "vitest";
-import { children } from "../../src/check/children.ts";
+import { children } from "../../src/ir/build.ts";
 import { explore } from "../../src/check/explore.ts";
 import type { IrExpr, IrModel, IrStep } from "../../src/ir/model.ts";
 import { OP_NAMES } from "../../src/ir/ops.ts";
