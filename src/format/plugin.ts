@@ -5,10 +5,9 @@ import type { AstPath, Doc, Parser, Plugin, Printer, SupportLanguage } from "pre
 import { positionAt } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { readTree } from "./read.ts";
-import { commentChildren, dangling, isIgnored, placeComment } from "./comments.ts";
-import { builders } from "./doc.ts";
+import { verbatim, withComments } from "./print-comments.ts";
 import { print } from "./print.ts";
-import type { CommentNode, PrintNode } from "./tree.ts";
+import { isIgnored, type PrintNode } from "./tree.ts";
 
 /** What the plugin throws for text with syntax errors; Prettier shows the place. */
 export class UnreadableSpec extends Error {
@@ -37,35 +36,16 @@ const parser: Parser<PrintNode> = {
   locEnd: (node) => node.end,
 };
 
-function commentDoc(comment: CommentNode): Doc {
-  if (comment.value.startsWith("//")) return comment.value.trimEnd();
-  const lines = comment.value.split(/\r?\n/);
-  const starred = lines.slice(1).every((each) => each.trimStart().startsWith("*"));
-  return starred
-    ? builders.join(builders.hardline, lines.map((each, i) => (i === 0 ? each.trimEnd() : ` ${each.trim()}`)))
-    : builders.join(builders.literalline, lines);
-}
-
-/** Prettier's types call comments nodes. */
-const asComment = (node: unknown): CommentNode => node as CommentNode;
-
 const printer: Printer<PrintNode> = {
+  // Comments are attached by attach.ts and printed here; Prettier sees none.
   print(path: AstPath<PrintNode>, options, recurse): Doc {
     const { node } = path;
+    const text = options.originalText;
+    if (isIgnored(node)) return withComments(node, verbatim(text.slice(node.start, node.end)), text, true);
     const docs = node.children.length === 0 ? [] : path.map(recurse, "children");
-    const loose = dangling(node).map((comment) => {
-      comment.printed = true;
-      return commentDoc(comment);
-    });
-    return print({ node, docs, dangling: loose, text: options.originalText });
+    return withComments(node, print({ node, docs, text }), text, false);
   },
   getVisitorKeys: () => ["children"],
-  getCommentChildNodes: (node: PrintNode) => commentChildren(node),
-  canAttachComment: () => true,
-  isBlockComment: (comment) => asComment(comment).value.startsWith("/*"),
-  printComment: (path) => commentDoc(asComment(path.node)),
-  handleComments: { ownLine: placeComment, endOfLine: placeComment, remaining: placeComment },
-  hasPrettierIgnore: (path: AstPath<PrintNode>) => isIgnored(path.node),
 };
 
 export const parsers: Readonly<Record<string, Parser<PrintNode>>> = { ptespec: parser };

@@ -2,6 +2,7 @@
 // Prettier documents of lists and of chains of operators.
 import { levelOf } from "../../grammar/precedence.ts";
 import { builders, type Doc } from "./doc.ts";
+import { tailDoc } from "./print-comments.ts";
 import type { Parts } from "./print.ts";
 import type { PrintNode } from "./tree.ts";
 
@@ -16,22 +17,19 @@ const isSign = (node: PrintNode): boolean => node.type === "token" && ["Comma", 
 
 /** Elements with commas; in brackets when the node has them. */
 export function list(parts: Parts): Doc {
-  const { node, docs } = parts;
+  const { node, docs, text } = parts;
   const elements: Element[] = node.children.flatMap((child, i) => (isSign(child) ? [] : [{ node: child, doc: docs[i] ?? "" }]));
   const items = elements.map((element) => element.doc);
   if (node.type !== "brackets") return group(join([",", line], items));
   const open = docs[0] ?? "";
   const close = docs.at(-1) ?? "";
-  if (items.length === 0) return emptyList(parts, open, close);
+  const tail = node.tail.length === 0 ? "" : [hardline, tailDoc(node, text)];
+  if (items.length === 0) return node.tail.length === 0 ? [open, close] : [open, indent(tail), hardline, close];
   const braces = node.children[0]?.name === "LCurly";
   const between = braces ? line : softline;
   const comma = node.name === "fieldInits" || node.name === "memberList" ? ifBreak(",") : "";
-  const broken = [open, indent([between, join([",", line], items)]), comma, between, close];
+  const broken = [open, indent([between, join([",", line], items), comma, tail]), between, close];
   return hugged(parts, elements, broken) ?? group(broken);
-}
-
-function emptyList({ dangling }: Parts, open: Doc, close: Doc): Doc {
-  return dangling.length === 0 ? [open, close] : [open, indent([hardline, join(hardline, [...dangling])]), hardline, close];
 }
 
 /** A last argument that is a record keeps its braces beside the parentheses. */

@@ -2,19 +2,17 @@
 // Prettier documents for every rule. Most rules are their parts with blanks; a table says before which parts a
 // line may be broken. Lists, operators and blocks are printed in print-parts.ts.
 import { builders, type Doc } from "./doc.ts";
-import { blankLineAfter, startsOnSameLine } from "./comments.ts";
+import { tailDoc } from "./print-comments.ts";
 import { chain, list } from "./print-parts.ts";
 import { spaced } from "./spacing.ts";
-import { holdsUnits, unitsOf, type PrintNode } from "./tree.ts";
+import { blankLineAfter, holdsUnits, startsOnSameLine, unitsOf, type PrintNode } from "./tree.ts";
 
-const { align, dedent, group, hardline, indent, join, line, softline } = builders;
+const { align, dedent, group, hardline, ifBreak, indent, line, softline } = builders;
 
 /** What the printer needs of Prettier's path: the node and the documents of its children. */
 export interface Parts {
   readonly node: PrintNode;
   readonly docs: readonly Doc[];
-  /** The documents of the comments without a neighbour. */
-  readonly dangling: readonly Doc[];
   readonly text: string;
 }
 
@@ -44,9 +42,14 @@ export function print(parts: Parts): Doc {
 }
 
 function file(parts: Parts): Doc {
-  const { node, docs } = parts;
-  if (docs.length === 0) return parts.dangling.length === 0 ? "" : [join(hardline, [...parts.dangling]), hardline];
-  return [units(parts, node.children, docs, ""), hardline];
+  const { node, docs, text } = parts;
+  const last = node.children.at(-1);
+  const tail = node.tail.length === 0 ? "" : [last === undefined ? "" : separator(text, last), tailDoc(node, text)];
+  return last === undefined && node.tail.length === 0 ? "" : [units(parts, node.children, docs, ""), tail, hardline];
+}
+
+function separator(text: string, last: PrintNode): Doc {
+  return blankLineAfter(text, last.end) ? [hardline, hardline] : hardline;
 }
 
 /** Units one to a line, with at most one blank line between them; labels stand one level out, as in the kernel. */
@@ -65,14 +68,16 @@ function brackets(parts: Parts): Doc {
   const close = docs.at(-1) ?? "";
   if (holdsUnits(node)) {
     const inside = unitsOf(node);
-    if (inside.length === 0) return parts.dangling.length === 0 ? [open, close] : [open, indent([hardline, join(hardline, [...parts.dangling])]), hardline, close];
-    const small = inside.length === 1 && startsOnSameLine(text, node) && node.name === "block";
+    const last = inside.at(-1);
+    if (last === undefined) return node.tail.length === 0 ? [open, close] : [open, indent([hardline, tailDoc(node, text)]), hardline, close];
+    const small = inside.length === 1 && startsOnSameLine(text, node) && node.name === "block" && node.tail.length === 0;
     const between = small ? line : hardline;
-    return group([open, indent(units(parts, inside, docs.slice(1, -1), between)), between, close]);
+    const tail = node.tail.length === 0 ? "" : [separator(text, last), tailDoc(node, text)];
+    return group([open, indent([units(parts, inside, docs.slice(1, -1), between), tail]), between, close]);
   }
   switch (node.name) {
     case "size": case "access": case "hookDecl": case "forStmt": return words(parts);
-    case "paren": case "condition": case "constantPrimary": return group([open, indent([softline, docs.slice(1, -1)]), softline, close]);
+    case "paren": case "condition": case "constantPrimary": return group([open, indent([softline, docs.slice(1, -1), node.tail.length === 0 ? "" : [hardline, tailDoc(node, text)]]), softline, close]);
     default: return list(parts);
   }
 }
@@ -82,26 +87,28 @@ export function words(parts: Parts): Doc {
   const { node, docs } = parts;
   const breaks = BREAKS[node.type] ?? [];
   const bodyAt = node.children.findIndex(holdsUnits);
-  const header: Doc[] = [];
-  let broken = false;
+  const segments: Doc[][] = [[]];
+  const put = (...more: Doc[]): void => {
+    segments.at(-1)?.push(...more);
+  };
   for (const [i, child] of node.children.entries()) {
     if (bodyAt !== -1 && i >= bodyAt) break;
     if (child.name === "Semicolon" && (node.type === "specDecl" || node.type === "importDecl")) continue;
     const before = node.children[i - 1];
     const doc = docs[i] ?? "";
-    if (before === undefined) header.push(doc);
-    else if (breaks.includes(child.key)) {
-      header.push(indent([line, doc]));
-      broken = true;
-    } else if (child.key === "slot" || child.key === "binding" || child.key === "setting") {
-      header.push(before.name === "Comma" ? indent(align(5, [line, doc])) : [" ", indent(align(5, doc))]);
-    } else if (opensValue(before) && isExpression(child)) header.push(value(child, doc));
-    else header.push(spaced(node, before, child) ? " " : "", ["binary", "expression"].includes(child.type) ? indent(doc) : doc);
+    if (before === undefined) put(doc);
+    else if (breaks.includes(child.key)) segments.push([doc]);
+    else if (child.key === "slot" || child.key === "binding" || child.key === "setting") {
+      put(before.name === "Comma" ? align(5, [line, doc]) : [" ", align(5, doc)]);
+    } else if (opensValue(before) && isExpression(child)) put(value(child, doc));
+    else put(spaced(node, before, child) ? " " : "", ["binary", "expression"].includes(child.type) ? indent(doc) : doc);
   }
-  if (node.type === "domainDecl" && node.children.at(-1)?.name === "size") header.push(";");
+  if (node.type === "domainDecl" && node.children.at(-1)?.name === "size") put(";");
+  const [start = [], ...more] = segments;
+  const header = [start, more.map((segment) => indent([line, segment]))];
   if (bodyAt === -1) return group(header);
   const rest = node.children.slice(bodyAt + 1).map((_, i) => [" ", docs[bodyAt + 1 + i] ?? ""]);
-  return [group([header, broken ? line : " "]), docs[bodyAt] ?? "", rest];
+  return [group([header, more.length > 0 ? line : " "]), docs[bodyAt] ?? "", rest];
 }
 
 /** After `=` and the `:` of a property an expression may begin on the next line. */
@@ -128,10 +135,17 @@ function quantifier({ docs }: Parts): Doc {
   return group([quant, " ", name, " ", of, " ", over, colon, indent([line, body])]);
 }
 
+/** A statement that gets braces, as `units` would print it. */
+function inBraces(body: PrintNode, doc: Doc): Doc {
+  if (holdsUnits(body)) return doc;
+  const part = [hardline, doc];
+  return ["{", indent(body.type === "labelStmt" ? dedent(part) : part), hardline, "}"];
+}
+
 /** `head body`: braces as they are, one statement on the same line if it fits, otherwise in braces. */
 function withBody(head: Doc, body: PrintNode, doc: Doc): Doc {
-  if (holdsUnits(body)) return [head, " ", doc];
-  return group([head, builders.ifBreak(" {", ""), indent([line, doc]), builders.ifBreak([line, "}"], "")]);
+  if (holdsUnits(body) || body.type === "labelStmt") return [head, " ", inBraces(body, doc)];
+  return group([head, ifBreak(" {", ""), indent([line, doc]), ifBreak([line, "}"], "")]);
 }
 
 function ifStatement({ node, docs }: Parts): Doc {
@@ -141,9 +155,8 @@ function ifStatement({ node, docs }: Parts): Doc {
   const head = [word, " ", cond];
   if (thenNode === undefined) return head;
   if (otherwiseWord === undefined || elseNode === undefined) return withBody(head, thenNode, then);
-  const braced = (body: PrintNode, doc: Doc): Doc => (holdsUnits(body) || body.type === "ifStmt" ? doc : ["{", indent([hardline, doc]), hardline, "}"]);
-  const first = holdsUnits(thenNode) ? then : ["{", indent([hardline, then]), hardline, "}"];
-  return [head, " ", first, " ", otherwiseWord, " ", braced(elseNode, otherwise)];
+  const last = elseNode.type === "ifStmt" ? otherwise : inBraces(elseNode, otherwise);
+  return [head, " ", inBraces(thenNode, then), " ", otherwiseWord, " ", last];
 }
 
 function loopStatement({ node, docs }: Parts): Doc {

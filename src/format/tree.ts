@@ -4,19 +4,17 @@
 import type { CstElement, CstNode, IToken } from "chevrotain";
 import { endOf } from "../parse/build/context.ts";
 
-/** A comment, as Prettier wants it. */
+/** A comment. */
 export interface CommentNode {
-  readonly type: "comment";
   readonly value: string;
   readonly start: number;
   readonly end: number;
-  readonly placement?: "ownLine" | "endOfLine" | "remaining";
-  readonly enclosingNode?: PrintNode;
-  readonly precedingNode?: PrintNode;
-  readonly followingNode?: PrintNode;
-  leading?: boolean;
-  trailing?: boolean;
-  printed?: boolean;
+}
+
+/** A comment beside a node: on a line of its own (before) or at the end of the line (after), or within the line. */
+export interface Attached {
+  readonly comment: CommentNode;
+  readonly own: boolean;
 }
 
 /** A token, a rule, or a pair of brackets. */
@@ -32,8 +30,10 @@ export interface PrintNode {
   readonly end: number;
   readonly children: PrintNode[];
   parent: PrintNode | undefined;
-  /** Only the root has all comments before Prettier attaches them; others those attached. */
-  comments?: CommentNode[];
+  readonly before: Attached[];
+  readonly after: Attached[];
+  /** Of a file or brackets: the comments after the last element. */
+  readonly tail: CommentNode[];
 }
 
 const OPENING = new Set(["LCurly", "LParen", "LSquare"]);
@@ -45,12 +45,20 @@ function startOf(element: CstElement): number {
   return isNode(element) ? (element.location?.startOffset ?? 0) : element.startOffset;
 }
 
-/** The tree of a whole file. */
-export function printTree(declarations: readonly CstNode[], comments: readonly IToken[], length: number): PrintNode {
-  const root: PrintNode = { type: "file", name: "file", key: "", image: "", start: 0, end: length, children: [], parent: undefined };
+function make(type: string, name: string, key: string, start: number, end: number, image = ""): PrintNode {
+  return { type, name, key, image, start, end, children: [], parent: undefined, before: [], after: [], tail: [] };
+}
+
+/** The tree of a whole file, without comments. */
+export function printTree(declarations: readonly CstNode[], length: number): PrintNode {
+  const root = make("file", "file", "", 0, length);
   root.children.push(...declarations.map((node) => adopt(convert(node, "declaration"), root)));
-  root.comments = comments.map((token) => ({ type: "comment", value: token.image, start: token.startOffset, end: endOf(token) }));
   return root;
+}
+
+/** Comment tokens as comments. */
+export function commentsOf(tokens: readonly IToken[]): readonly CommentNode[] {
+  return tokens.map((token) => ({ value: token.image, start: token.startOffset, end: endOf(token) }));
 }
 
 function adopt(child: PrintNode, parent: PrintNode): PrintNode {
@@ -60,7 +68,7 @@ function adopt(child: PrintNode, parent: PrintNode): PrintNode {
 
 function convert(element: CstElement, key: string): PrintNode {
   if (!isNode(element)) {
-    return { type: "token", name: element.tokenType.name, key, image: element.image, start: element.startOffset, end: endOf(element), children: [], parent: undefined };
+    return make("token", element.tokenType.name, key, element.startOffset, endOf(element), element.image);
   }
   const parts = Object.entries(element.children).flatMap(([name, list]) => list.map((part) => ({ name, part }))).sort((a, b) => startOf(a.part) - startOf(b.part));
   const children = fold(parts.map(({ name, part }) => convert(part, name)), element.name);
@@ -70,7 +78,7 @@ function convert(element: CstElement, key: string): PrintNode {
     return only;
   }
   const start = element.location?.startOffset ?? 0;
-  const node: PrintNode = { type: element.name, name: element.name, key, image: "", start, end: (element.location?.endOffset ?? start - 1) + 1, children: [], parent: undefined };
+  const node = make(element.name, element.name, key, start, (element.location?.endOffset ?? start - 1) + 1);
   node.children.push(...children.map((child) => adopt(child, node)));
   return node;
 }
@@ -84,7 +92,7 @@ function fold(children: readonly PrintNode[], rule: string): PrintNode[] {
     (open.at(-1) ?? out).push(child);
     if (child.type === "token" && CLOSING.has(child.name)) {
       const inside = open.pop() ?? [];
-      const node: PrintNode = { type: "brackets", name: rule, key: "brackets", image: "", start: inside[0]?.start ?? child.start, end: child.end, children: [], parent: undefined };
+      const node = make("brackets", rule, "brackets", inside[0]?.start ?? child.start, child.end);
       node.children.push(...inside.map((each) => adopt(each, node)));
       (open.at(-1) ?? out).push(node);
     }
@@ -114,4 +122,30 @@ export function holdsUnits(node: PrintNode): boolean {
 /** The declarations, statements or items of a file or of braces. */
 export function unitsOf(node: PrintNode): readonly PrintNode[] {
   return node.type === "file" ? node.children : node.children.slice(1, -1);
+}
+
+/** A chain with a range in it: printed without blanks, on one line. */
+export function isTightBinary(node: PrintNode): boolean {
+  return node.type === "binary" && node.children.some((child) => child.name === "DotDot");
+}
+
+/** The comments that stand before a node, or after its end. */
+export function outside(node: PrintNode, list: readonly Attached[]): readonly Attached[] {
+  return list.filter(({ comment }) => comment.end <= node.start || comment.start >= node.end);
+}
+
+/** `// prettier-ignore` on the line before a node. */
+export function isIgnored(node: PrintNode): boolean {
+  return outside(node, node.before).some(({ comment }) => /^\/[/*]\s*prettier-ignore\b/.test(comment.value));
+}
+
+/** Is the line after the one on which `end` lies blank? Comments on that line are skipped. */
+export function blankLineAfter(text: string, end: number): boolean {
+  return /^(?:[^\S\n]|[;,]|\/\*(?:[^*\n]|\*(?!\/))*\*\/)*(?:\/\/[^\n]*)?\n[^\S\n]*\n/.test(text.slice(end, end + 4000));
+}
+
+/** True when the first element stands on the line of the opening brace. */
+export function startsOnSameLine(text: string, node: PrintNode): boolean {
+  const first = node.children[1];
+  return holdsUnits(node) && first !== undefined && !text.slice(node.start, first.start).includes("\n");
 }

@@ -169,6 +169,7 @@ function beginsDeclaration(file: SourceFile, tokens: readonly IToken[], i: numbe
 }
 
 function mayEnd(token: IToken): boolean {
+  if (roleOf(token.tokenType) === "modifier") return false;
   if (tokenMatcher(token, BinaryOperator) || isReserved(token.tokenType)) return token.tokenType === W.Bool;
   return ![S.Comma, S.Equals, S.Colon, S.Arrow, S.Dot, S.LCurly, S.LParen, S.LSquare, S.Bang].includes(token.tokenType);
 }
