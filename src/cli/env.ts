@@ -15,8 +15,13 @@ export interface Toolchain {
   emit(model: IrModel, options: { readonly generator: string; readonly command?: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string };
   parse(file: SourceFile): Result<FileNode>;
   dumpAst(node: FileNode): string;
-  /** The canonical layout of a file; the text is absent when it has syntax errors. */
-  format(file: SourceFile): { readonly text: string | undefined; readonly diagnostics: readonly Diagnostic[] };
+  format(file: SourceFile): Promise<Formatting>;
+}
+
+/** The canonical layout of a file; the text is absent when it has syntax errors. */
+export interface Formatting {
+  readonly text: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Files beyond reading: what stands where, and writing. Paths are as the user names them, with `/`. */

@@ -2,6 +2,7 @@
 // Verdicts for people: a block per check with what was decided under which scope, and a summary table. The
 // words are "holds", "violated", "inconclusive"; a violation is a promise not kept, and judged by the reader.
 import type { StopReason } from "../check/result.ts";
+import { lineRef } from "../base/source.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { CheckScope } from "../program/types.ts";
 import { decisive } from "./verdict.ts";
@@ -20,6 +21,9 @@ export function checkText(report: CheckReport, options: { readonly times?: boole
   for (const property of properties) lines.push(...wrap(`  ${statusWord(property).padEnd(17).replaceAll(" ", "\u00a0")} ${property.name.padEnd(nameWidth).replaceAll(" ", "\u00a0")}  ${remark(property)}`, COLUMNS, 22));
   for (const item of report.expectations) {
     if (item.outcome !== "met") lines.push(...wrap(`  expected: ${item.text}${item.because === "" ? "" : `; but ${item.because}`}`, COLUMNS, 4));
+  }
+  for (const { severity, code, message, primary } of report.warnings) {
+    lines.push(...wrap(`  ${severity}[${code}]: ${message}${primary === undefined ? "" : ` (${lineRef(primary.span)})`}`, COLUMNS, 4));
   }
   if (report.search !== undefined) lines.push(...wrap(`  ${searchText(report.search)}${options.times === false ? "" : `, ${seconds(report.millis)}`}`, COLUMNS, 4));
   if (report.search !== undefined) lines.push(...scopeLines(report.scope));
@@ -117,9 +121,10 @@ export function stopText(stop: StopReason): string {
 /** What the verdict rests on. */
 export function scopeLines(scope: CheckScope): readonly string[] {
   const sizes = scope.sizes.map(({ name, value }) => `${name} = ${value}`);
+  const bounded = scope.agents.filter((agent) => !scope.budgets.some((budget) => budget.startsWith(`${agent}:`)));
   const facts = [`memory ${scope.memory}`, `flush ${scope.flush}`, "reductions none"];
   return [
-    ...wrap(`  scope: ${[...scope.agents, ...scope.budgets].join("; ")}`, COLUMNS, 7),
+    ...wrap(`  scope: ${[...bounded, ...scope.budgets].join("; ")}`, COLUMNS, 7),
     ...wrap(`         ${[...sizes, ...facts].join("; ")}`, COLUMNS, 0),
     ...scope.assumptions.flatMap(({ name, text, source }) => wrap(`  assuming ${name}: ${text} [${source}]`, COLUMNS, 4)),
     ...scope.waivers.flatMap(({ property, reason }) => wrap(`  waived ${property}: ${reason}`, COLUMNS, 4)),

@@ -20,19 +20,27 @@ export function verdictWarnings(lowered: LoweredCheck, result: CheckResult, prop
   return [...vacuous, ...idle, ...unused];
 }
 
+/** Paths of the shipped library begin with this. */
+const LIBRARY = "std/";
+
 /**
  * The first step of each statement none of whose steps was ever taken. One statement has many steps when its
- * loop is unrolled or its accessor is called in several places; that some of them are idle says nothing.
+ * loop is unrolled or its accessor is called in several places; that some of them are idle says nothing. Code
+ * of the shipped library is general on purpose: it counts as idle only when its whole process is.
  */
 function neverTaken(model: IrModel, result: CheckResult): readonly IrStep[] {
   const first = new Map<string, IrStep>();
   const taken = new Set<string>();
   for (const step of model.steps) {
     if (step.name === "Terminating") continue;
-    const place = step.span === undefined ? step.text.text : `${step.span.file.path}:${step.span.start}`;
-    const key = `${step.process} ${place}`;
+    const key = `${step.process} ${placeOf(step)}`;
     if (!first.has(key)) first.set(key, step);
     if ((result.stepCounts.get(step.name) ?? 0) > 0) taken.add(key);
   }
   return [...first].filter(([key]) => !taken.has(key)).map(([, step]) => step);
+}
+
+function placeOf({ span, text }: IrStep): string {
+  if (span === undefined) return text.text;
+  return span.file.path.startsWith(LIBRARY) ? LIBRARY : `${span.file.path}:${span.start}`;
 }

@@ -134,8 +134,8 @@ test("--strict: a warning of the verdict counts as a difference", async () => {
     interrupt: () => undefined, close: () => Promise.resolve(),
   });
   const relaxed = await cli("check a.ptespec", idle, { searches });
-  expect(relaxed).toMatchObject({ code: EXIT.ok, err: expect.stringContaining("warning[PTE702]") });
-  expect(await cli("check a.ptespec --strict", idle, { searches })).toMatchObject({ code: EXIT.differs, err: expect.stringContaining("error[PTE702]") });
+  expect(relaxed).toMatchObject({ code: EXIT.ok, out: expect.stringContaining("warning[PTE702]") });
+  expect(await cli("check a.ptespec --strict", idle, { searches })).toMatchObject({ code: EXIT.differs, out: expect.stringContaining("error[PTE702]") });
 });
 
 test("--check picks; --format itf prints one trace", async () => {

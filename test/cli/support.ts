@@ -65,7 +65,7 @@ export const TOOLS: Toolchain = {
   emit: (model, options) => emitTla(model, options),
   parse: (file) => ({ value: { kind: "File", decls: [], span: { file, start: 0, end: file.text.length } }, diagnostics: [] }),
   dumpAst: () => "File\n",
-  format: (file) => ({ text: file.text.includes("broken") ? undefined : file.text.replace(/ +/g, " "), diagnostics: file.text.includes("broken") ? [diag("PTE101", { expected: "a declaration", found: "`broken`", after: "the start" }, undefined)] : [] }),
+  format: (file) => Promise.resolve({ text: file.text.includes("broken") ? undefined : file.text.replace(/ +/g, " "), diagnostics: file.text.includes("broken") ? [diag("PTE101", { expected: "a declaration", found: "`broken`", after: "the start" }, undefined)] : [] }),
 };
 
 function lines(file: Program["root"]): readonly { readonly words: readonly string[]; readonly span: Span }[] {

@@ -31,6 +31,7 @@ export const check: Command = {
     { name: "no-traces", help: "no traces" },
     { name: "strict", help: "warnings (vacuity, idle steps, unused waivers) count as differences" },
     { name: "quiet", short: "q", help: "print only what is not as expected, and the count" },
+    { name: "summary", help: "print only what is not as expected, and the table" },
     { name: "max-states", value: "COUNT", help: "stop as inconclusive after so many states, e.g. 2M" },
     { name: "memory", value: "SIZE", help: "stop as inconclusive when the tables would take more, e.g. 4G" },
     { name: "timeout", value: "TIME", help: "stop each check as inconclusive after this time, e.g. 30s" },
@@ -119,8 +120,8 @@ async function searchOne(env: CliEnv, searches: Searches, lowered: LoweredCheck,
 
 function printCheck(env: CliEnv, one: CheckReport, args: Args): void {
   const expectedErrors = one.verdict === "error" && one.expected === "error" && one.outcome === "met";
-  report(env, [...(expectedErrors && !args.has("traces") ? [] : one.diagnostics), ...one.warnings]);
-  if (args.has("quiet") && one.outcome === "met") return;
+  report(env, expectedErrors && !args.has("traces") ? [] : one.diagnostics);
+  if (one.outcome === "met" && (args.has("summary") || (args.has("quiet") && one.warnings.length === 0))) return;
   env.terminal.out(`${checkText(one)}\n`);
   const shown = args.has("no-traces") ? [] : tracesToShow(one, args.has("traces"));
   for (const property of shown) {

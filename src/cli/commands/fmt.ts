@@ -31,7 +31,7 @@ export const fmt: Command = {
         found.push(readErrorDiagnostic(path, read.error));
         continue;
       }
-      const { text, diagnostics: own } = env.tools.format({ path, text: read.text });
+      const { text, diagnostics: own } = await env.tools.format({ path, text: read.text });
       found.push(...own);
       if (text === undefined) continue;
       if (!args.has("write") && !args.has("check")) env.terminal.out(text);
@@ -42,7 +42,7 @@ export const fmt: Command = {
       if (reason !== undefined) found.push(diag("PTE010", { path, reason }, undefined));
     }
     report(env, found);
-    if (hasErrors(found)) return Promise.resolve(EXIT.errors);
-    return Promise.resolve(args.has("check") && differs ? EXIT.differs : EXIT.ok);
+    if (hasErrors(found)) return EXIT.errors;
+    return args.has("check") && differs ? EXIT.differs : EXIT.ok;
   },
 };
