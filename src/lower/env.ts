@@ -33,6 +33,8 @@ export interface Env {
   readonly history?: (expr: OnceExpr | ValuesExpr) => IrExpr;
   /** Values that certain occurrences have instead (re-read plain loads). */
   readonly overrides?: ReadonlyMap<Expr, IrExpr>;
+  /** How many combinations the quantifiers around this place go through; default 1. */
+  readonly combinations?: number;
   /** A fresh bound name; names are unique in a model. */
   readonly fresh: (base: string) => string;
 }

@@ -101,6 +101,7 @@ export class Flow {
 
   /** Takes the open edges away, e.g. for a jump. */
   take(): Dangling[] {
+    if (this.#atEntry) this.emit({ kind: "settle" });
     const edges = this.open;
     this.open = [];
     return edges;

@@ -14,6 +14,7 @@ import { hardware, type HardwareParts } from "./hardware.ts";
 import { initialShared } from "./initial.ts";
 import { agentUniverse, planProcesses, sectionsOf, selfOf, type Plan } from "./instances.ts";
 import { buildProcess } from "./process.ts";
+import { reportLimits } from "./limits.ts";
 import { prettyModel } from "./pretty.ts";
 import { pruneModel } from "./prune.ts";
 import { refreshHistories } from "./refresh.ts";
@@ -79,12 +80,12 @@ function makeModel(scope: Scope, check: CheckDecl, spec: SpecInfo): IrModel | un
   const decls = scope.all;
   const plans = planProcesses(scope, check);
   const hw = itemsOf(check, "Hardware");
+  const wanted = wantedProperties(scope, check, plans);
   if (plans.length + hw.length === 0 && !scope.report.failed) scope.report.fail(diag("PTE508", { check: check.name.text }, check.name.span));
   const { universe, ranges } = agentUniverse(plans);
   scope.agents = enumSort(universe);
   checkMemory(scope, check);
   const flush = itemsOf(check, "Flush")[0]?.scheme;
-  const wanted = wantedProperties(scope, check, plans);
   const world = new World(scope, flush, sectionsOf(decls, plans), wanted.labels);
   const states = declsOf(decls, "State").concat(declsOf(decls, "Lock") as never).flatMap((d): StateVar[] => {
     const state = scope.report.attempt(() => scope.state(d.name.text));
@@ -135,7 +136,9 @@ function assemble(a: Assembly): IrModel {
     checkDeadlock: itemsOf(a.check, "Allow").length === 0,
   };
   reportExpectations(a, model);
-  return prettyModel(pruneModel(model), a.world);
+  const pruned = pruneModel(model);
+  reportLimits(a.scope, pruned, a.check.name.span);
+  return prettyModel(pruned, a.world);
 }
 
 /** `pc` is one variable over all agents; its values are the labels of all processes. */

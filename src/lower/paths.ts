@@ -48,6 +48,8 @@ interface Walk {
   readonly obligations: MetObligation[];
   site: BeginNode | undefined;
   readonly before: readonly string[];
+  /** How often each fork was met. */
+  readonly forks: Map<NodeId, number>;
   leaves: number;
   visits: number;
 }
@@ -69,19 +71,19 @@ export class Paths {
   /** The steps that start at a program point. */
   from(id: NodeId): Draft[] {
     const drafts: Draft[] = [];
-    this.#before(id, id, new Map(), { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], leaves: 0, visits: 0 }, new Set(), drafts);
+    this.#before(id, id, new Map(), { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 }, new Set(), drafts);
     return drafts;
   }
 
   /** Local computation from the entry of the flow to its first program point. */
   entry(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "obligations"> } {
-    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], leaves: 0, visits: 0 };
+    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 };
     return { tree: this.#after(this.#b.flow.entry, env, [], walk), walk };
   }
 
   /** The whole of an `init` block: every parameter and guard is a choice of the initial state. */
   whole(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "params" | "guards" | "obligations"> } {
-    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], leaves: 0, visits: 0 };
+    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 };
     return { tree: this.#after(this.#b.flow.entry, env, [], walk), walk };
   }
 
@@ -131,7 +133,7 @@ export class Paths {
       this.#count(walk);
       if (node.kind === "begin" || node.kind === "end") {
         walk.leaves += 1;
-        if (walk.leaves > MAX_LEAVES) this.#b.report.fail(diag("PTE414", { limit: MAX_LEAVES }, walk.site?.site.span));
+        if (walk.leaves > MAX_LEAVES) this.#tooMany(walk);
         return { kind: "leaf", target: at, env: now };
       }
       if (node.kind === "either") {
@@ -151,6 +153,8 @@ export class Paths {
         at = cond.value === 1 ? node.next : node.other;
         continue;
       }
+      walk.forks.set(at, (walk.forks.get(at) ?? 0) + 1);
+      if (path.length > MAX_LEAVES) this.#tooMany(walk);
       const held = now;
       return this.#fork(cond, () => this.#after(node.next, held, [...path, cond], walk), () => this.#after(node.other, held, [...path, not(cond)], walk));
     }
@@ -243,6 +247,13 @@ export class Paths {
   #count(walk: Walk): void {
     walk.visits += 1;
     if (walk.visits > MAX_VISITS) this.#b.report.fail(diag("PTE415", {}, walk.site?.site.span ?? this.#firstSpan()));
+  }
+
+  /** The same fork over and over is a loop that no access interrupts. */
+  #tooMany(walk: Walk): never {
+    const span = walk.site?.site.span ?? this.#firstSpan();
+    const loop = Math.max(0, ...walk.forks.values()) > MAX_LEAVES / 2;
+    return this.#b.report.fail(loop ? diag("PTE415", {}, span) : diag("PTE414", { limit: MAX_LEAVES }, span));
   }
 
   #firstSpan() {

@@ -9,6 +9,9 @@ import { argument, bind, type Env } from "./env.ts";
 import { elaborate, elaborateBool } from "./expression.ts";
 import { MAX_SET } from "./scope.ts";
 
+/** Values that nested quantifiers may go through, in every state. */
+const MAX_COMBINATIONS = 1 << 16;
+
 /** All values of `sort` that satisfy `filter` (a condition on the bound name), when there is one. */
 export interface RangeOf {
   readonly sort: Sort;
@@ -49,7 +52,9 @@ export function quantifier(expr: QuantExpr, env: Env): IrExpr {
   const bound = local(name, range.sort);
   // A requirement inside would speak of the bound name; it must hold statically.
   const { require: _outer, ...rest } = env;
-  const body = elaborateBool(expr.body, bind(rest, [[expr.variable.text, argument(bound)]]));
+  const combinations = (env.combinations ?? 1) * cardinality(range.sort);
+  env.scope.tooLarge(combinations, MAX_COMBINATIONS, "this quantifier, with those around it,", expr.span);
+  const body = elaborateBool(expr.body, bind({ ...rest, combinations }, [[expr.variable.text, argument(bound)]]));
   const filter = range.filter?.(bound) ?? bool(true);
   return quant(expr.quant, name, range.sort, expr.quant === "forall" ? op("implies", filter, body) : and(filter, body));
 }

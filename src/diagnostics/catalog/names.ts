@@ -100,6 +100,13 @@ export const NAMES = {
     help: "break the circle; a loop is written with `while` or `loop`.",
     example: "fn f(a: bool) -> bool = f(a);\ninvariant bad: f(true);\n",
   }),
+  PTE216: row<{ bits: number; limit: number }>({
+    slug: "state-too-large", severity: "error",
+    message: ({ bits, limit }) => `one state would take ${bits} bits; the limit is ${limit}`,
+    why: "the search stores every state it has seen.",
+    help: "make tables, sets or histories smaller; `once P since label` takes one bit where `values of` takes one per value.",
+    example: "shared a[1000] : array[100] of bool;\nwriter w {\n  atomic { a[0][0] = true; }\n}\ninvariant ok: true;\ncheck c {\n  run w();\n  expect ok hold;\n}\n",
+  }),
   PTE215: row<{ path: string }>({
     slug: "import-cycle", severity: "error",
     message: ({ path }) => `files import each other: ${path}`,
