@@ -873,6 +873,7 @@ export class SpecParser extends CstParser {
         { GATE: () => this.startsRecord(), ALT: () => this.SUBRULE(this.recordLiteral) },
         { GATE: () => this.ahead(2, S.LParen), ALT: () => this.SUBRULE(this.call) },
         { ALT: () => this.CONSUME(Identifier, NAME) },
+        { ALT: () => this.CONSUME(W.Bool, NAME) },
       ],
       IGNORE_AMBIGUITIES: true, ERR_MSG: "an expression",
     });

@@ -1267,7 +1267,7 @@ export type PrimaryCstChildren = {
   setLiteral?: SetLiteralCstNode[];
   recordLiteral?: RecordLiteralCstNode[];
   call?: CallCstNode[];
-  name?: IToken[];
+  name?: (IToken)[];
 };
 
 export interface ParenCstNode extends CstNode {

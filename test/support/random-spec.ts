@@ -188,7 +188,7 @@ class Writer {
   primary(depth: number): void {
     const name = (): void => this.name();
     if (depth <= 0) return this.oneOf(name, name, () => this.number(), () => this.put(this.pick(["true", "false"])));
-    this.oneOf(name, name, name, () => this.number(), () => {
+    this.oneOf(name, name, name, () => this.number(), () => this.put("bool"), () => {
       this.put("(");
       this.expression(depth - 1);
       this.put(")");
@@ -697,6 +697,7 @@ export function randomTokens(random: Random, size: number): readonly string[] {
   if (writer.maybe(0.3)) {
     writer.put("spec", "some_name");
     writer.doc();
+    if (writer.maybe(0.3)) writer.put(";");
   }
   for (let i = 0; i < size; i += 1) writer.declaration();
   return writer.tokens;
