@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small models written by hand for the emitter's tests. Each is meant to be read beside its golden text.
-import { and, bool, eq, field, implies, int, local, lit, member, not, op, or, quant, record, select, setOf, store, varRef, withField } from "../../src/ir/build.ts";
+import { and, bool, eq, field, implies, int, local, member, not, op, or, quant, record, select, setOf, store, varRef, withField } from "../../src/ir/build.ts";
 import type { IrExpr, IrModel, IrStep, RecordSort } from "../../src/ir/model.ts";
 import { BOOL, enumSort, intSort, type ArraySort, type EnumSort, type SetSort, type Sort, type Universe } from "../../src/ir/sorts.ts";
 import type { SourceFile } from "../../src/base/source.ts";
@@ -9,15 +9,15 @@ const universe = (name: string, members: readonly string[]): Universe => ({ name
 export const range = (u: Universe, lo: number, hi: number): EnumSort => ({ kind: "enum", universe: u, lo, hi });
 const array = (index: ArraySort["index"], elem: Sort): ArraySort => ({ kind: "array", index, elem });
 
-const file: SourceFile = { path: "gup.ptespec", text: "a\nb\nc\nd\ne\nf\n" };
+const file: SourceFile = { path: "gup.ptespec", text: "a\nb\nc\nd\ne\nf\ng\n" };
 const at = (line: number) => ({ file, start: 2 * (line - 1), end: 2 * line - 1 });
 
 /**
  * Two GUP-fast walkers pin the page an entry maps, a writer unmaps it under the lock, hardware sets young.
- * Without the recheck a walker ends with a page that is not mapped any more.
+ * A walker may end with a page that is not mapped any more: PinnedIsMapped does not hold.
  */
-export function gupModel(options: { readonly recheck: boolean }): IrModel {
-  const agents = universe("Agent", ["nobody", "gup1", "gup2", "writer"]);
+export function gupModel(): IrModel {
+  const agents = universe("Agent", ["nobody", "gup1", "gup2", "writer", "fault"]);
   const gup = range(agents, 1, 2);
   const page = universe("Page", ["none", "A", "B"]);
   const pages = enumSort(page);
@@ -27,7 +27,7 @@ export function gupModel(options: { readonly recheck: boolean }): IrModel {
   };
   const labels = ["load", "pin", "recheck", "ok", "Done"];
   const points = universe("GupPoint", labels);
-  const wpoints = universe("WriterPoint", ["lock", "clear", "map", "unlock", "Done"]);
+  const wpoints = universe("WriterPoint", ["lock", "clear", "unlock", "Done"]);
   const table = array(intSort(0, 1), pte);
   const pcSort = array(gup, enumSort(points));
   const origSort = array(gup, pte);
@@ -36,7 +36,7 @@ export function gupModel(options: { readonly recheck: boolean }): IrModel {
   const v = {
     pt: varRef("pt", table), ptl: varRef("ptl", enumSort(agents)), ref: varRef("ref", refs), pc: varRef("pc", pcSort),
     at: varRef("at", array(gup, intSort(0, 1))), orig: varRef("orig", origSort), holders: varRef("holders", holders),
-    wpc: varRef("wpc", enumSort(wpoints)), widx: varRef("widx", intSort(0, 2)),
+    wpc: varRef("wpc", enumSort(wpoints)), infault: varRef("infault", BOOL), faults: varRef("faults", intSort(0, 2)),
   };
   const self = local("self", gup);
   const point = (name: string): IrExpr => member(enumSort(points), labels.indexOf(name));
@@ -70,7 +70,7 @@ export function gupModel(options: { readonly recheck: boolean }): IrModel {
       updates: [
         { variable: "ref", value: store(v.ref, field(own, "page"), op("add", select(v.ref, field(own, "page")), int(1))) },
         { variable: "holders", value: op("union", v.holders, setOf(holders, [self])) },
-        go(options.recheck ? "recheck" : "ok"),
+        go("recheck"),
       ],
       text: text("try_grab_folio()"), span: at(3),
     },
@@ -94,9 +94,28 @@ export function gupModel(options: { readonly recheck: boolean }): IrModel {
       guards: [eq(v.wpc, wpoint("clear"))], lets: [],
       updates: [
         { variable: "pt", value: store(v.pt, int(0), withField(withField(select(v.pt, int(0)), "valid", bool(false)), "page", member(pages, 0))) },
-        wgo("Done"),
+        wgo("unlock"),
       ],
       text: text("pt[0] = ptep_get_and_clear()"), span: at(6),
+    },
+    {
+      name: "Writer_unlock", process: "unmap", from: "unlock", params: [], guards: [eq(v.wpc, wpoint("unlock"))], lets: [],
+      updates: [{ variable: "ptl", value: member(enumSort(agents), 0) }, wgo("Done")],
+      text: text("spin_unlock(ptl)"), span: at(7),
+    },
+    {
+      name: "Fault_lock", process: "handle_fault", params: [], lets: [],
+      guards: [eq(v.ptl, member(enumSort(agents), 0)), op("gt", v.faults, int(0))],
+      updates: [
+        { variable: "ptl", value: member(enumSort(agents), 4) }, { variable: "infault", value: bool(true) },
+        { variable: "faults", value: op("sub", v.faults, int(1)) },
+      ],
+      text: text("spin_lock(ptl)"),
+    },
+    {
+      name: "Fault_unlock", process: "handle_fault", params: [], guards: [v.infault], lets: [],
+      updates: [{ variable: "ptl", value: member(enumSort(agents), 0) }, { variable: "infault", value: bool(false) }],
+      text: text("spin_unlock(ptl)"),
     },
     {
       name: "Hw_access", process: "mmu", params: [{ name: "i", sort: intSort(0, 1) }],
@@ -116,6 +135,7 @@ export function gupModel(options: { readonly recheck: boolean }): IrModel {
     processes: [
       { name: "gup_fast", kind: "walker", agents: [1, 2], labels, title: "gup_fast(i)", doc: "Never takes the PTL.", span: at(1) },
       { name: "unmap", kind: "writer", agents: [3], labels: wpoints.members, title: "unmap(0)", doc: "" },
+      { name: "handle_fault", kind: "writer", agents: [4], labels: [], title: "handle_fault(0)", doc: "Takes and releases the PTL." },
       { name: "mmu", kind: "hardware", agents: [], labels: [], title: "hardware", doc: "Sets young in any valid entry." },
     ],
     vars: [
@@ -127,11 +147,12 @@ export function gupModel(options: { readonly recheck: boolean }): IrModel {
       { name: "orig", sort: origSort, role: "local", process: "gup_fast", doc: "what was read" },
       { name: "holders", sort: holders, role: "ghost", doc: "who holds a reference" },
       { name: "wpc", sort: enumSort(wpoints), role: "pc", process: "unmap", doc: "" },
-      { name: "widx", sort: intSort(0, 2), role: "local", process: "unmap", doc: "" },
+      { name: "infault", sort: BOOL, role: "local", process: "handle_fault", doc: "" },
+      { name: "faults", sort: intSort(0, 2), role: "env", doc: "page faults to come" },
     ],
     init: {
-      params: [{ name: "p", sort: range(page, 1, 2) }, { name: "start", sort: intSort(0, 2) }],
-      guards: [op("le", local("p2", intSort(0, 1)), int(1))].slice(1),
+      params: [{ name: "p", sort: range(page, 1, 2) }, { name: "start", sort: intSort(1, 2) }],
+      guards: [],
       lets: [{ name: "mapped", value: record(pte, [bool(true), bool(false), local("p", range(page, 1, 2))]) }],
       values: [
         { variable: "pt", value: { kind: "array", sort: table, name: "k", body: { kind: "ite", sort: pte, cond: eq(local("k", intSort(0, 1)), int(0)), then: local("mapped", pte), else: none } } },
@@ -142,17 +163,28 @@ export function gupModel(options: { readonly recheck: boolean }): IrModel {
         { variable: "orig", value: { kind: "array", sort: origSort, name: "a", body: none } },
         { variable: "holders", value: setOf(holders, []) },
         { variable: "wpc", value: wpoint("lock") },
-        { variable: "widx", value: local("start", intSort(0, 2)) },
+        { variable: "infault", value: bool(false) },
+        { variable: "faults", value: local("start", intSort(1, 2)) },
       ],
     },
     steps,
     properties: [
       {
-        name: "PinnedIsMapped", kind: "invariant", origin: "invariant", doc: "A walker that is done with success holds a page that its entry maps.",
-        message: "", shows: [], span: at(1),
+        name: "OkWasValid", kind: "invariant", origin: "invariant", message: "", shows: [], span: at(1),
+        doc: "A walker succeeds only with an entry that was valid when it read it.\nIt then holds a reference.",
         expr: quant("forall", "g", gup, implies(
-          and(eq(select(v.pc, g), point("ok")), op("member", g, v.holders)),
-          or(eq(field(select(v.pt, select(v.at, g)), "page"), field(select(v.orig, g), "page")), lit(BOOL, options.recheck ? 1 : 0)),
+          eq(select(v.pc, g), point("ok")),
+          and(field(select(v.orig, g), "valid"), op("member", g, v.holders), op("gt", select(v.ref, field(select(v.orig, g), "page")), int(0))),
+        )),
+      },
+      {
+        name: "PtlIsHeld", kind: "invariant", origin: "invariant", doc: "The table is changed under the PTL, and so are faults handled.", message: "", shows: [],
+        expr: and(eq(v.infault, eq(v.ptl, member(enumSort(agents), 4))), eq(eq(v.ptl, member(enumSort(agents), 3)), or(eq(v.wpc, wpoint("clear")), eq(v.wpc, wpoint("unlock"))))),
+      },
+      {
+        name: "PinnedIsMapped", kind: "invariant", origin: "assertion", doc: "", message: "The pinned page is still mapped.", shows: [],
+        expr: quant("forall", "g", gup, implies(
+          eq(select(v.pc, g), point("ok")), eq(field(select(v.pt, select(v.at, g)), "page"), field(select(v.orig, g), "page")),
         )),
       },
       {

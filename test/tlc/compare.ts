@@ -72,13 +72,14 @@ export async function tlcGraph(tlc: Tlc, model: IrModel, options: { readonly dea
   const emitted = emitTla(model, { generator: "test", ...(options.ops === undefined ? {} : { ops: options.ops }) });
   const text = options.edit === undefined ? emitted.module : options.edit(emitted.module);
   const names = definitions(model, emitted);
-  const cfg = emitCfg({ invariants: options.counts ? ["TypeOK", "Counting"] : ["TypeOK"], deadlock: options.deadlock });
+  const counts = options.counts && names.length > 0;
+  const cfg = emitCfg({ invariants: counts ? ["TypeOK", "Counting"] : ["TypeOK"], deadlock: options.deadlock });
   const run = await runTlc(tlc, {
-    module: options.counts ? "Counter" : emitted.moduleName,
+    module: counts ? "Counter" : emitted.moduleName,
     files: { [`${emitted.moduleName}.tla`]: text, "Counter.tla": counterModule(emitted, names) },
-    cfg: options.counts ? `${cfg}POSTCONDITION Printing\n` : cfg,
+    cfg: counts ? `${cfg}POSTCONDITION Printing\n` : cfg,
   });
-  return { run, falseIn: options.counts ? readCounts(run.output) : [] };
+  return { run, falseIn: counts ? readCounts(run.output) : [] };
 }
 
 /** What TLC says against the graph that the model has by definition; empty when they agree. */

@@ -5,7 +5,7 @@
 // TLA+ otherwise, but not for every tool that should read the module.
 import { int } from "../../ir/build.ts";
 import { required, unreachable } from "../../base/unreachable.ts";
-import type { IrBinding, IrExpr, IrIte, IrLet, IrOp, IrQuant } from "../../ir/model.ts";
+import type { IrBinding, IrExpr, IrIte, IrLet, IrOp, IrQuant, Sort } from "../../ir/model.ts";
 import type { OpDef, OpName } from "../../ir/ops.ts";
 import { intSort } from "../../ir/sorts.ts";
 import { append, fill, fits, indent, lastColumn, prefix, suffix, type Block } from "./lines.ts";
@@ -18,6 +18,8 @@ export interface Printer {
   readonly conjunct: (e: IrExpr, column: number) => Block;
   /** An expression as the right-hand side of `x' =`, which binds like any other `=`. */
   readonly assigned: (e: IrExpr, column: number) => Block;
+  /** The set of a sort's values, on one line. */
+  readonly range: (sort: Sort) => string;
   /** `LET a == .. b == .. IN`, from `column` on. */
   readonly bindings: (bindings: readonly IrBinding[], column: number) => Block;
   /** The expression on one line. */
@@ -230,6 +232,13 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
   const operandBlock = (e: IrExpr, parent: OpName, column: number, tail: number): Block =>
     bare(e, parent) ? block(e, column, tail) : parenthesised(e, column, tail);
 
+  /** A bulleted list. Every item but the last may use the whole line; what follows the list follows the last one. */
+  const junction = (e: IrOp, column: number, tail: number): Block => {
+    const { tla } = ops[e.op];
+    const args = argumentsOf(e);
+    return args.flatMap((arg, i) => prefix(`${tla} `, junctItem(arg, column + tla.length + 1, i === args.length - 1 ? tail : 0)));
+  };
+
   const opBlock = (given: IrOp, column: number, tail: number): Block => {
     const e = aboveZero(given);
     const { tla, arity } = ops[e.op];
@@ -237,15 +246,16 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
     if (arity === 1) {
       return args.flatMap((arg) => prefix(tla, operandBlock(arg, e.op, column + tla.length, tail)));
     }
-    if (JUNCTIONS.has(e.op)) {
-      // Every item but the last may use the whole line; the list's own brackets follow the last one.
-      return args.flatMap((arg, i) => prefix(`${tla} `, junctItem(arg, column + tla.length + 1, i === args.length - 1 ? tail : 0)));
-    }
+    if (JUNCTIONS.has(e.op)) return junction(e, column, tail);
     return args.slice(1).reduce<Block>((left, arg, i) => {
       const end = i === args.length - 2 ? tail : tla.length + 1;
       const right = operand(arg, e.op);
-      if (fits(` ${tla} ${right}`, lastColumn(left, column), end)) return suffix(left, ` ${tla} ${right}`);
-      return [...suffix(left, ` ${tla}`), ...indent(4, operandBlock(arg, e.op, column + 4, end))];
+      const beside = e.op !== "implies" || left.length === 1;
+      if (beside && fits(` ${tla} ${right}`, lastColumn(left, column), end)) return suffix(left, ` ${tla} ${right}`);
+      // What => leads to ends with its brackets or its line; a list needs none of its own there.
+      const list = e.op === "implies" && arg.kind === "op" && JUNCTIONS.has(arg.op);
+      const below = list ? junction(arg, column + 4, end) : operandBlock(arg, e.op, column + 4, end);
+      return [...suffix(left, ` ${tla}`), ...indent(4, below)];
     }, args.slice(0, 1).flatMap((arg) => operandBlock(arg, e.op, column, tla.length + 1)));
   };
 
@@ -317,7 +327,7 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
   const assigned = (e: IrExpr, column: number): Block =>
     e.kind === "op" && e.op !== "not" && !bare(e, "eq") ? parenthesised(e, column, 0) : block(e, column, 0);
 
-  return { flat, block, conjunct, assigned, bindings: bindingLines };
+  return { flat, block, conjunct, assigned, range: sets.flat, bindings: bindingLines };
 }
 
 /** TLA+ ends such an item at the next bullet; tla-checker reads on, into the next item. */

@@ -34,8 +34,13 @@ function assignment(target: string, value: IrExpr, context: EmitContext, column:
   return [head.trimEnd(), ...indent(7, printer.assigned(value, column + 7))];
 }
 
+/** Does an update give its variable the value it has? */
+function keeps({ variable, value }: IrStep["updates"][number]): boolean {
+  return value.kind === "var" && value.name === variable;
+}
+
 function unchanged(step: IrStep, { model, names }: EmitContext): Block {
-  const changed = new Set(step.updates.map((update) => update.variable));
+  const changed = new Set(step.updates.filter((update) => !keeps(update)).map((update) => update.variable));
   const rest = model.vars.filter(({ name }) => !changed.has(name)).map(({ name }) => names.of("var", name));
   if (rest.length === 0) return [];
   if (rest.length === 1) return [`/\\ UNCHANGED ${rest.join("")}`];
@@ -64,14 +69,15 @@ function stepComments(step: IrStep, { sets }: EmitContext): string[] {
 /** The comments, the head and the body of a step's operator. */
 export function emitStep(step: IrStep, context: EmitContext): Block {
   const { names, printer } = context;
+  const changing = step.updates.filter((update) => !keeps(update));
   const updates = (column: number): Block =>
-    step.updates.flatMap((u) => assignment(`${names.of("var", u.variable)}'`, u.value, context, column));
+    changing.flatMap((u) => assignment(`${names.of("var", u.variable)}'`, u.value, context, column));
   const changes = step.lets.length === 0
     ? updates(4)
     : prefix("/\\ ", [...printer.bindings(step.lets, 7), ...updates(7)]);
   const body = [
     ...step.guards.flatMap((guard) => guardConjunct(guard, printer, 4)),
-    ...(step.updates.length === 0 ? [] : changes),
+    ...(changing.length === 0 ? [] : changes),
     ...unchanged(step, context),
   ];
   return [...stepComments(step, context), `${stepHead(step, names)} ==`, ...indent(4, body)];
