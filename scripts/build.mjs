@@ -1,21 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the command line into dist/cli.mjs: one file starts in tens of milliseconds, many take half a
-// second. The shipped library is read from std/ beside dist/.
-import { chmod } from "node:fs/promises";
+// Bundles what is shipped into dist/: the command line (one file starts in tens of milliseconds, many take half
+// a second), the core for programs and browsers, and the Prettier plugin. Each runs without node_modules; the
+// licences of what they contain go to dist/THIRD-PARTY.txt. The shipped library is read from std/ beside dist/.
+// With --types also the declarations of the core and the plugin, for the package.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licences } from "./licences.mjs";
 
-await build({
-  entryPoints: ["src/cli/main.ts"],
-  outfile: "dist/cli.mjs",
-  absWorkingDir: new URL("..", import.meta.url).pathname,
-  bundle: true,
+const root = fileURLToPath(new URL("..", import.meta.url));
+const common = { absWorkingDir: root, bundle: true, format: "esm", metafile: true, write: false, legalComments: "none", logLevel: "warning" };
+const cli = {
   platform: "node",
   target: "node20",
-  format: "esm",
   minifySyntax: true,
-  legalComments: "none",
   // Some dependencies are CommonJS and ask for built-in modules by `require`.
   banner: { js: "#!/usr/bin/env node\nimport { createRequire as ptespecRequire } from \"node:module\";\nconst require = ptespecRequire(import.meta.url);" },
-  logLevel: "warning",
-});
-await chmod(new URL("../dist/cli.mjs", import.meta.url), 0o755);
+};
+const library = { platform: "browser", target: "es2022" };
+
+const results = await Promise.all([
+  build({ ...common, ...cli, entryPoints: ["src/cli/main.ts"], outfile: "dist/cli.mjs" }),
+  build({ ...common, ...library, entryPoints: ["src/index.ts"], outfile: "dist/core.mjs" }),
+  build({ ...common, ...library, entryPoints: ["src/format/plugin.ts"], outfile: "dist/prettier.mjs" }),
+]);
+for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) write(path, contents, basename(path) === "cli.mjs" ? 0o755 : 0o644);
+write(join(root, "dist/THIRD-PARTY.txt"), licences(root, results.flatMap(({ metafile }) => Object.keys(metafile.inputs))), 0o644);
+if (process.argv.includes("--types")) types();
+
+/** Beside, then renamed: whoever runs the file meanwhile has the old one or the new. */
+function write(path, contents, mode) {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, contents, { mode });
+  renameSync(temporary, path);
+}
+
+/** What tsc leaves out, it leaves out because it is a declaration already. */
+function types() {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.types.json"], { cwd: root, stdio: "inherit" });
+  const generated = "grammar/generated/cst.d.ts";
+  mkdirSync(join(root, "dist/types", dirname(generated)), { recursive: true });
+  copyFileSync(join(root, generated), join(root, "dist/types", generated));
+}
