@@ -56,7 +56,8 @@ export function loadSpecs(env: CliEnv, args: readonly string[]): LoadedSpecs & {
   const programs: { path: string; program: Program }[] = [];
   for (const path of paths) {
     const { value, diagnostics: own } = env.tools.load(env.files, path);
-    found.push(...own);
+    // A file that others import is found in a directory too; what it does not use itself is theirs to use.
+    found.push(...(named.has(path) || checkNames(value).length > 0 ? own : own.filter((one) => one.severity === "error")));
     if (!hasErrors(own)) programs.push({ path, program: value });
   }
   return { programs, diagnostics: found, named };

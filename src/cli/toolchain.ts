@@ -6,7 +6,7 @@ import type { SourceFile } from "../base/source.ts";
 import type { LabelledSpan } from "../diagnostics/diagnostic.ts";
 import { dumpAst } from "../parse/dump.ts";
 import { parse } from "../parse/parse.ts";
-import { loadProgram, lowerChecks } from "../program/load.ts";
+import { loadProgram, lowerChecks } from "../load/load.ts";
 import type { Formatting, Toolchain } from "./env.ts";
 
 /** The formatter loads Prettier; only the commands that format pay for it. It names no file, so its places are given the name here. */

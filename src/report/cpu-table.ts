@@ -40,7 +40,11 @@ function cpuNames(shown: readonly Actor[]): ReadonlyMap<string, string> {
 
 function initialLines(view: TraceView): readonly string[] {
   if (view.initially.length === 0) return [];
-  return [...view.initially.flatMap((text, i) => wrap(`${i === 0 ? "initially " : "          "}${text}`, COLUMNS - 5, i === 0 ? 12 : 2)).map((line) => `     ${line}`), ""];
+  return [...view.initially.flatMap((text, i) => wrap(`${i === 0 ? "initially " : "          "}${text}`, COLUMNS - 5, i === 0 ? 12 : 2)).map((line) => `     ${line}`), ...understoodLines(view), ""];
+}
+
+function understoodLines(view: TraceView): readonly string[] {
+  return [...view.understood.values()].flatMap((bits) => wrap(`(below, every entry but {} also has ${[...bits].join(", ")})`, COLUMNS - 5, 2)).map((line) => `     ${line}`);
 }
 
 /** The lines of one row as they stand in its lane, before wrapping. `previous`: the row before it in the same lane. */

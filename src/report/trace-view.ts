@@ -8,7 +8,8 @@ import type { Value } from "../ir/values.ts";
 import { required } from "../base/unreachable.ts";
 import { failingParams } from "./failing-step.ts";
 import type { PropertyReport } from "./check-report.ts";
-import { formatChanges, formatInitial, formatValue, NBSP, parts } from "./values.ts";
+import { understoodBits } from "./understood.ts";
+import { formatChanges, formatInitial, formatValue, NBSP, parts, type Understood } from "./values.ts";
 
 /** Who acts: one agent of a process, or the hardware. Equal keys are the same actor. */
 export interface Actor {
@@ -34,6 +35,8 @@ export interface Row {
 export interface TraceView {
   readonly actors: readonly Actor[];
   readonly initially: readonly string[];
+  /** Bits that every entry but the empty one has, left out below. */
+  readonly understood: Understood;
   readonly rows: readonly Row[];
   /** Named values of the last state: what was returned, beside what the entry held. */
   readonly shows: readonly { readonly name: string; readonly values: readonly string[] }[];
@@ -42,9 +45,10 @@ export interface TraceView {
 }
 
 export function traceView(model: IrModel, property: PropertyReport, trace: Trace): TraceView {
+  const understood = understoodBits(model, trace);
   const rows = trace.steps.map((taken, i) => {
     const step = stepNamed(model, taken.step);
-    return row(model, step, taken.params, state(trace, i), state(trace, i + 1));
+    return row(model, step, taken.params, state(trace, i), state(trace, i + 1), understood);
   });
   const last = state(trace, trace.states.length - 1);
   const declared = model.properties.find((one) => one.name === property.name);
@@ -54,18 +58,18 @@ export function traceView(model: IrModel, property: PropertyReport, trace: Trace
     const params = failingParams(model, step, declared.expr, last);
     if (params !== undefined) {
       locals = new Map(step.params.map((param, i) => [param.name, required(params[i], param.name)]));
-      rows.push({ ...row(model, step, params, last, undefined), final: true });
+      rows.push({ ...row(model, step, params, last, undefined, understood), final: true });
     }
   }
   const env = stateEnv(model, last, locals);
   const shows = (declared?.shows ?? []).map(({ name, value }) => {
     const shown = evaluate(value, env);
-    if (value.sort.kind !== "set") return { name, values: [formatValue(value.sort, shown)] };
+    if (value.sort.kind !== "set") return { name, values: [formatValue(value.sort, shown, understood)] };
     const { elem } = value.sort;
-    return { name, values: parts(shown).map((item) => formatValue(elem, item)) };
+    return { name, values: parts(shown).map((item) => formatValue(elem, item, understood)) };
   });
   return {
-    actors: actors(model), initially: initially(model, trace), rows, shows,
+    actors: actors(model), initially: initially(model, trace), understood, rows, shows,
     waiting: property.origin === "deadlock" ? waiting(model, last) : [],
   };
 }
@@ -83,7 +87,8 @@ function actors(model: IrModel): readonly Actor[] {
 }
 
 function agentOf(process: IrProcess, agent: number): Actor {
-  return { key: `${process.name} ${agent}`, title: process.title, hardware: false };
+  // Which accessor stands for which slot is in the scope, and in the calls of the steps.
+  return { key: `${process.name} ${agent}`, title: process.title.replace(/ with .*/, ""), hardware: false };
 }
 
 function actorOf(model: IrModel, step: IrStep, params: readonly Value[]): Actor {
@@ -92,17 +97,17 @@ function actorOf(model: IrModel, step: IrStep, params: readonly Value[]): Actor 
   return agentOf(process, process.agents.length > 1 ? Number(params[0]) : process.agents[0] ?? 0);
 }
 
-function row(model: IrModel, step: IrStep, params: readonly Value[], before: State, after: State | undefined): Row {
+function row(model: IrModel, step: IrStep, params: readonly Value[], before: State, after: State | undefined, understood: Understood): Row {
   const { text, calls, observes } = step.text;
   const env = stepEnv(model, step, params, before);
   const actor = actorOf(model, step, params);
-  const changed = after === undefined ? [] : changes(model, before, after, actor.hardware);
+  const changed = after === undefined ? [] : changes(model, before, after, actor.hardware, understood);
   const choices = step.params.map((param, i) => ({ ...param, value: required(params[i], param.name) })).filter((param) => !isAgent(model, step, param.name));
   return {
-    actor, step, text, calls, final: false,
-    ...(observes === undefined ? {} : { observed: formatValue(observes.sort, evaluate(observes, env)) }),
+    actor, step, text: choices.reduce((words, { name, sort, value }) => words.replaceAll(new RegExp(`\\b${name}\\b`, "g"), formatValue(sort, value, understood)), text), calls, final: false,
+    ...(observes === undefined ? {} : { observed: formatValue(observes.sort, evaluate(observes, env), understood) }),
     // What the hardware chose is seen by what it changed.
-    chosen: actor.hardware && changed.length > 0 ? [] : choices.map(({ name, sort, value }) => `${name}${NBSP}=${NBSP}${formatValue(sort, value)}`),
+    chosen: actor.hardware && changed.length > 0 ? [] : choices.map(({ name, sort, value }) => `${name}${NBSP}=${NBSP}${formatValue(sort, value, understood)}`),
     changes: changed,
   };
 }
@@ -115,10 +120,10 @@ function stepEnv(model: IrModel, step: IrStep, params: readonly Value[], before:
 }
 
 /** Locks say who holds them in the words of the step, and budgets are the model's, not the hardware's. */
-function changes(model: IrModel, before: State, after: State, hardware: boolean): readonly string[] {
+function changes(model: IrModel, before: State, after: State, hardware: boolean, understood: Understood): readonly string[] {
   return model.vars.flatMap((variable, i) => {
     const shown = (variable.role === "shared" || (variable.role === "env" && !hardware)) && !isLock(model, variable.sort);
-    return shown ? formatChanges(variable.name, variable.sort, required(before[i], variable.name), required(after[i], variable.name)) : [];
+    return shown ? formatChanges(variable.name, variable.sort, required(before[i], variable.name), required(after[i], variable.name), understood) : [];
   });
 }
 

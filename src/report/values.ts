@@ -8,8 +8,12 @@ import { defaultValue, sameValue, valuesOf, type Value } from "../ir/values.ts";
 /** A space that stays with its word; the table prints it as a space. */
 export const NBSP = "\u00a0";
 
+/** Bits to leave out of records, by the name of the record: the reader is told them once. */
+export type Understood = ReadonlyMap<string, ReadonlySet<string>>;
+const NOTHING: Understood = new Map();
+
 /** `true`, `3`, `A`, `{folio A, young}`, `[{}, {young}]`, `set(A, B)`. */
-export function formatValue(sort: Sort, value: Value): string {
+export function formatValue(sort: Sort, value: Value, understood: Understood = NOTHING): string {
   switch (sort.kind) {
     case "bool":
       return value === true ? "true" : "false";
@@ -18,23 +22,23 @@ export function formatValue(sort: Sort, value: Value): string {
     case "enum":
       return sort.universe.members[Number(value)] ?? String(value);
     case "record":
-      return formatRecord(sort, value);
+      return formatRecord(sort, value, understood);
     case "array":
-      return `[${parts(value).map((item) => formatValue(sort.elem, item)).join(", ")}]`;
+      return `[${parts(value).map((item) => formatValue(sort.elem, item, understood)).join(", ")}]`;
     case "set":
-      return `set(${parts(value).map((item) => formatValue(sort.elem, item)).join(", ")})`;
+      return `set(${parts(value).map((item) => formatValue(sort.elem, item, understood)).join(", ")})`;
     default:
       return unreachable(sort);
   }
 }
 
 /** Named fields first, then the bits that are set; `{}` when every field has its first value. */
-function formatRecord(sort: RecordSort, value: Value): string {
+function formatRecord(sort: RecordSort, value: Value, understood: Understood): string {
   if (sameValue(value, defaultValue(sort))) return "{}";
   const fields = sort.fields.map((field, i) => ({ ...field, value: parts(value)[i] ?? defaultValue(field.sort) }));
   const named = fields.filter((field) => field.sort.kind !== "bool" && (field.sort.kind === "enum" || !sameValue(field.value, defaultValue(field.sort))));
-  const bits = fields.filter((field) => field.sort.kind === "bool" && field.value === true);
-  return `{${[...named.map((field) => `${field.name}${NBSP}${formatValue(field.sort, field.value)}`), ...bits.map((field) => field.name)].join(", ")}}`;
+  const bits = fields.filter((field) => field.sort.kind === "bool" && field.value === true && understood.get(sort.name)?.has(field.name) !== true);
+  return `{${[...named.map((field) => `${field.name}${NBSP}${formatValue(field.sort, field.value, understood)}`), ...bits.map((field) => field.name)].join(", ")}}`;
 }
 
 /** The value of a scalar as it stands beside an arrow; a bit is 0 or 1. */
@@ -43,7 +47,7 @@ function short(sort: Sort, value: Value): string {
 }
 
 /** What changed in `name`, one text per element: `pt[0]: dirty 0->1`. Empty when nothing did. */
-export function formatChanges(name: string, sort: Sort, before: Value, after: Value): readonly string[] {
+export function formatChanges(name: string, sort: Sort, before: Value, after: Value, understood: Understood = NOTHING): readonly string[] {
   if (sameValue(before, after)) return [];
   switch (sort.kind) {
     case "bool":
@@ -51,10 +55,10 @@ export function formatChanges(name: string, sort: Sort, before: Value, after: Va
     case "enum":
       return [`${name}:${NBSP}${short(sort, before)}->${short(sort, after)}`];
     case "record":
-      return [`${name}: ${recordChange(sort, before, after)}`];
+      return [`${name}: ${recordChange(sort, before, after, understood)}`];
     case "array":
       return [...valuesOf(sort.index)].flatMap((index, i) =>
-        formatChanges(`${name}[${formatValue(sort.index, index)}]`, sort.elem, parts(before)[i] ?? 0, parts(after)[i] ?? 0));
+        formatChanges(`${name}[${formatValue(sort.index, index)}]`, sort.elem, parts(before)[i] ?? 0, parts(after)[i] ?? 0, understood));
     case "set":
       return [`${name}: ${setChange(sort.elem, before, after)}`];
     default:
@@ -63,18 +67,18 @@ export function formatChanges(name: string, sort: Sort, before: Value, after: Va
 }
 
 /** Up to three changed fields one by one; else, and when an entry comes or goes, the whole new value. */
-function recordChange(sort: RecordSort, before: Value, after: Value): string {
+function recordChange(sort: RecordSort, before: Value, after: Value, understood: Understood): string {
   const changed = sort.fields.flatMap((field, i) => {
     const [old, now] = [parts(before)[i] ?? 0, parts(after)[i] ?? 0];
-    return sameValue(old, now) ? [] : [fieldChange(field.name, field.sort, old, now)];
+    return sameValue(old, now) ? [] : [fieldChange(field.name, field.sort, old, now, understood)];
   });
   const empty = defaultValue(sort);
   const whole = changed.length > 3 || sameValue(before, empty) || sameValue(after, empty);
-  return whole && changed.length > 1 ? `now ${formatValue(sort, after)}` : changed.join(", ");
+  return whole && changed.length > 1 ? `now ${formatValue(sort, after, understood)}` : changed.join(", ");
 }
 
-function fieldChange(name: string, sort: Sort, before: Value, after: Value): string {
-  return sort.kind === "record" ? `${name} ${recordChange(sort, before, after)}` : `${name}${NBSP}${short(sort, before)}->${short(sort, after)}`;
+function fieldChange(name: string, sort: Sort, before: Value, after: Value, understood: Understood): string {
+  return sort.kind === "record" ? `${name} ${recordChange(sort, before, after, understood)}` : `${name}${NBSP}${short(sort, before)}->${short(sort, after)}`;
 }
 
 function setChange(elem: Sort, before: Value, after: Value): string {

@@ -20,28 +20,29 @@ test("lanes, values, changes, calls, the step that fails and what was held", () 
     "race.ptespec: race: promise not kept: pinned_is_mapped (6 steps)
 
          initially pt[0..1] = {folio A, valid}
+         (below, every entry but {} also has valid)
 
          CPU0 gup_fast(1)          CPU1 remap(1)
-         ------------------------  -----------------------------
+         ------------------------  ---------------------------
      1.  ptep_get_lockless():
           orig = READ_ONCE(pt[1])
-            -> {folio A, valid}
+            -> {folio A}
      2.  ptep_get():
           now = READ_ONCE(pt[1])
-            -> {folio A, valid}
+            -> {folio A}
      3.                            lock(ptl)
      4.                            xchg(pt[1], 0)
                                      pt[1]: valid 1->0
      5.                            WRITE_ONCE(pt[1], page_b())
-                                     pt[1]: now {folio B, valid}
+                                     pt[1]: now {folio B}
      6.  pin the folio of orig
            <-- not kept here
 
     pinned_is_mapped: what is pinned is mapped at that instant
       here: the walker pins a folio that the entry does not map
-        returned    {folio A, valid}
-        entry held  {folio A, valid}
-                    {folio B, valid}
+        returned    {folio A}
+        entry held  {folio A}
+                    {folio B}
     "
   `);
 });
@@ -51,28 +52,29 @@ test("two walkers: the one that fails is the one that is shown", () => {
     "race.ptespec: race: promise not kept: pinned_is_mapped (6 steps)
 
          initially pt[0..1] = {folio A, valid}
+         (below, every entry but {} also has valid)
 
          CPU0 gup_fast(1)          CPU1 remap(1)
-         ------------------------  -----------------------------
+         ------------------------  ---------------------------
      1.  ptep_get_lockless():
           orig = READ_ONCE(pt[1])
-            -> {folio A, valid}
+            -> {folio A}
      2.  ptep_get():
           now = READ_ONCE(pt[1])
-            -> {folio A, valid}
+            -> {folio A}
      3.                            lock(ptl)
      4.                            xchg(pt[1], 0)
                                      pt[1]: valid 1->0
      5.                            WRITE_ONCE(pt[1], page_b())
-                                     pt[1]: now {folio B, valid}
+                                     pt[1]: now {folio B}
      6.  pin the folio of orig
            <-- not kept here
 
     pinned_is_mapped: what is pinned is mapped at that instant
       here: the walker pins a folio that the entry does not map
-        returned    {folio A, valid}
-        entry held  {folio A, valid}
-                    {folio B, valid}
+        returned    {folio A}
+        entry held  {folio A}
+                    {folio B}
     "
   `);
 });
@@ -82,14 +84,15 @@ test("a witness says what was reached", () => {
     "race.ptespec: race: reached: saw_b (3 steps)
 
          initially pt[0..1] = {folio A, valid}
+         (below, every entry but {} also has valid)
 
          CPU0 remap(1)
-         -----------------------------
+         ---------------------------
      1.  lock(ptl)
      2.  xchg(pt[1], 0)
            pt[1]: valid 1->0
      3.  WRITE_ONCE(pt[1], page_b())
-           pt[1]: now {folio B, valid}
+           pt[1]: now {folio B}
 
     saw_b
       here: entry 1 maps folio B

@@ -35,23 +35,23 @@ test("two CPUs and the hardware; text that does not fit is wrapped in its lane",
     "race.ptespec: race: reached: some_state (6 steps)
 
          initially pt[0..1] = {folio A, valid}
+         (below, every entry but {} also has valid)
 
          CPU0 gup_fast(1)          CPU1 remap(1)              hardware
          ------------------------  -------------------------  -----------------
      1.  ptep_get_lockless():
           orig = READ_ONCE(pt[1])
-            -> {folio A, valid}
+            -> {folio A}
      2.                                                       pt[1]: young 0->1
      3.                            lock(ptl)
      4.                            xchg(pt[1], 0)
                                      pt[1]: now {}
      5.                            WRITE_ONCE(pt[1],
                                        page_b())
-                                     pt[1]: now {folio B,
-                                       valid}
+                                     pt[1]: now {folio B}
      6.  ptep_get():
           now = READ_ONCE(pt[1])
-            -> {folio B, valid}
+            -> {folio B}
 
     some_state
       here: this state
@@ -64,15 +64,16 @@ test("more than three actors: a list with their names", () => {
     "race.ptespec: race: reached: some_state (4 steps)
 
          initially pt[0..1] = {folio A, valid}
+         (below, every entry but {} also has valid)
 
      1.  CPU0 gup_fast(1)
              ptep_get_lockless():
               orig = READ_ONCE(pt[1])
-                -> {folio A, valid}
+                -> {folio A}
      2.  CPU1 gup_fast(1)
              ptep_get_lockless():
               orig = READ_ONCE(pt[1])
-                -> {folio A, valid}
+                -> {folio A}
      3.  hardware
              pt[0]: young 0->1
      4.  CPU2 remap(1)
@@ -92,6 +93,7 @@ test("a deadlock says who waits where", () => {
     "race.ptespec: race: promise not kept: deadlock (2 steps)
 
          initially pt[0..1] = {folio A, valid}
+         (below, every entry but {} also has valid)
 
          CPU1 remap(1)
          -------------------

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which bits of an entry need not be said each time: those that every entry of a trace has, the empty one
+// aside. Said once, they leave room in the lanes for the bits that matter.
+import type { State, Trace } from "../check/result.ts";
+import type { IrModel } from "../ir/model.ts";
+import type { RecordSort, Sort } from "../ir/sorts.ts";
+import { defaultValue, sameValue, type Value } from "../ir/values.ts";
+import { parts, type Understood } from "./values.ts";
+
+/** Only records with a named field, such as a frame, which keeps them apart from the empty one. */
+export function understoodBits(model: IrModel, trace: Trace): Understood {
+  const found = new Map<string, Set<string>>();
+  for (const state of trace.states) visitState(model, state, (sort, value) => {
+    if (sameValue(value, defaultValue(sort)) || !sort.fields.some((field) => field.sort.kind === "enum")) return;
+    const set = sort.fields.filter((field, i) => field.sort.kind === "bool" && parts(value)[i] === true).map((field) => field.name);
+    const before = found.get(sort.name);
+    found.set(sort.name, new Set(before === undefined ? set : set.filter((name) => before.has(name))));
+  });
+  return new Map([...found].filter(([, names]) => names.size > 0));
+}
+
+function visitState(model: IrModel, state: State, visit: (sort: RecordSort, value: Value) => void): void {
+  model.vars.forEach((variable, i) => {
+    const value = state[i];
+    if (value !== undefined) visitRecords(variable.sort, value, visit);
+  });
+}
+
+function visitRecords(sort: Sort, value: Value, visit: (sort: RecordSort, value: Value) => void): void {
+  if (sort.kind === "record") {
+    visit(sort, value);
+    sort.fields.forEach((field, i) => visitRecords(field.sort, parts(value)[i] ?? 0, visit));
+  } else if (sort.kind === "array" || sort.kind === "set") {
+    for (const item of parts(value)) visitRecords(sort.elem, item, visit);
+  }
+}
