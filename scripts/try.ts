@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { explore } from "../src/check/explore.ts";
 import { renderDiagnostic } from "../src/diagnostics/frame.ts";
-import { loadProgram, lowerChecks } from "../src/program/load.ts";
+import { loadProgram, lowerChecks } from "../src/load/load.ts";
 import type { SourceHost } from "../src/program/types.ts";
 
 const root = path.join(import.meta.dirname, "..");

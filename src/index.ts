@@ -14,7 +14,7 @@ export { formatSpec, type Formatted } from "./format/format.ts";
 export type { IrModel, IrProperty, IrStep, IrVar } from "./ir/model.ts";
 export { dumpAst } from "./parse/dump.ts";
 export { parse } from "./parse/parse.ts";
-export { loadProgram, lowerChecks } from "./program/load.ts";
+export { loadProgram, lowerChecks } from "./load/load.ts";
 export type { CheckScope, Expectation, LoweredCheck, LowerOptions, Program, ReadError, SourceHost } from "./program/types.ts";
 export type { CheckReport, PropertyReport, Verdict } from "./report/check-report.ts";
 export { cpuTable } from "./report/cpu-table.ts";

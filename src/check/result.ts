@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a search answers. Both the compiled engine and the reference interpreter give this.
-import type { Value } from "../ir/values.ts";
+import type { State, Trace } from "../ir/trace.ts";
 
-/** A state: the values of `model.vars`, in order. */
-export type State = readonly Value[];
-
-export interface TraceStep {
-  /** Name of the `IrStep` taken. */
-  readonly step: string;
-  /** Values of its parameters, in order. */
-  readonly params: readonly Value[];
-}
-
-/** `states[0]` is initial; `steps[i]` leads from `states[i]` to `states[i + 1]`. Its length, as TLC counts it, is the number of states. */
-export interface Trace {
-  readonly states: readonly State[];
-  readonly steps: readonly TraceStep[];
-}
+export type { State, Trace, TraceStep } from "../ir/trace.ts";
 
 /** holds: in every reachable state. violated: `trace` ends in a state where it does not hold. reached: `trace` ends in a witness. */
 export type PropertyStatus = "holds" | "violated" | "reached" | "unreached" | "undecided";

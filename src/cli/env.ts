@@ -3,10 +3,12 @@
 // terminal, files and threads; tests fill it with strings and maps. A command uses nothing else.
 import type { FileNode } from "../ast/nodes.ts";
 import type { SourceFile } from "../base/source.ts";
-import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { IrModel } from "../ir/model.ts";
+import type { Files, Searches, SearchOptions } from "../node/services.ts";
 import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../program/types.ts";
+
+export type { Files, Searches, SearchOptions };
 
 /** The stages of ptespec, behind functions that tests can replace. */
 export interface Toolchain {

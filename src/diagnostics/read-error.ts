@@ -3,9 +3,11 @@
 // import (then with the place of the import).
 import type { Span } from "../base/source.ts";
 import { unreachable } from "../base/unreachable.ts";
-import type { ReadError } from "../program/types.ts";
 import { diag } from "./catalog.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+
+/** Why a file could not be read. */
+export type ReadError = "missing" | "directory" | "binary" | "too-large" | "unreadable";
 
 /** Files larger than this are refused, in bytes. */
 export const LARGEST_FILE = 4 * 1024 * 1024;

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Files } from "../cli/env.ts";
+import type { Files } from "./services.ts";
 import { LARGEST_FILE } from "../diagnostics/read-error.ts";
 import type { ReadError } from "../program/types.ts";
 

@@ -4,7 +4,7 @@
 // does not answer in time.
 import { Worker } from "node:worker_threads";
 import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
-import type { Searches, SearchOptions } from "../cli/env.ts";
+import type { Searches, SearchOptions } from "./services.ts";
 import { InternalError } from "../base/unreachable.ts";
 import type { IrModel } from "../ir/model.ts";
 

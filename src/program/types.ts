@@ -5,10 +5,10 @@
 import type { Decl, ExpectedStatus } from "../ast/nodes.ts";
 import type { SourceFile, Span } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { ReadError } from "../diagnostics/read-error.ts";
 import type { IrModel } from "../ir/model.ts";
 
-/** Why a file could not be read. */
-export type ReadError = "missing" | "directory" | "binary" | "too-large" | "unreadable";
+export type { ReadError };
 
 /** How the core reads files. Paths are as the user names them; `resolve` gives the path of an import. */
 export interface SourceHost {

@@ -6,7 +6,7 @@ import { explore } from "../../src/check/explore.ts";
 import type { CheckResult } from "../../src/check/result.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { IrModel } from "../../src/ir/model.ts";
-import { loadProgram, lowerChecks } from "../../src/program/load.ts";
+import { loadProgram, lowerChecks } from "../../src/load/load.ts";
 import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../../src/program/types.ts";
 
 const root = path.join(import.meta.dirname, "../..");

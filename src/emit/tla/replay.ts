@@ -3,7 +3,7 @@
 // trace, through exactly its states: TLC reports the invariant NotReplayed violated (exit 12) if and only if
 // the whole trace is a behaviour of the emitted module.
 import { required } from "../../base/unreachable.ts";
-import type { Trace } from "../../check/result.ts";
+import type { Trace } from "../../ir/trace.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { OPS } from "../../ir/ops.ts";
 import type { Value } from "../../ir/values.ts";

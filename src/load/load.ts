@@ -10,7 +10,7 @@ import { analyzeProgram } from "../lower/analyze.ts";
 import { lowerCheck } from "../lower/lower-check.ts";
 import { parse } from "../parse/parse.ts";
 import type { Decl } from "../ast/nodes.ts";
-import type { LoweredCheck, LowerOptions, Program, SourceHost } from "./types.ts";
+import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../program/types.ts";
 
 export function loadProgram(host: SourceHost, path: string): Result<Program> {
   const loader = new Loader(host);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a shell needs of the machine beside reading specs: files to write and threads to search in. Interfaces
+// only; this folder fulfils them with Node, tests with maps and the thread at hand.
+import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
+import type { IrModel } from "../ir/model.ts";
+import type { SourceHost } from "../program/types.ts";
+
+/** Files beyond reading: what stands where, and writing. Paths are as the user names them, with `/`. */
+export interface Files extends SourceHost {
+  kind(path: string): "file" | "directory" | "missing";
+  /** All .ptespec files below a directory, sorted, named from it; `undefined` when it cannot be read. */
+  specsBelow(directory: string): readonly string[] | undefined;
+  /** Names of the files directly in a directory, sorted; none when there is no such directory. */
+  filesIn(directory: string): readonly string[];
+  /** Writes beside, then renames: a reader sees the old text or the new. Makes directories. Gives the reason when it fails. */
+  write(path: string, text: string): string | undefined;
+  /** Writes a file that must not exist. */
+  create(path: string, text: string): { readonly ok: true } | { readonly ok: false; readonly exists: boolean; readonly reason: string };
+}
+
+/** What a search is given beside the model; the clock and the callbacks are the runner's. */
+export type SearchOptions = Pick<ExploreOptions, "maxStates" | "maxBytes" | "maxMillis" | "stopWhenDecided">;
+
+/** Runs searches so that they can be watched and interrupted. */
+export interface Searches {
+  run(model: IrModel, options: SearchOptions, onProgress?: (progress: ExploreProgress) => void): Promise<CheckResult>;
+  /** Ends the running search, if any, within a second; its result says "interrupted". */
+  interrupt(): void;
+  close(): Promise<void>;
+}
