@@ -17,7 +17,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, "binary.ptespec"), Buffer.from([0, 1, 2, 0xff]));
   writeFileSync(join(cwd, "broken.ptespec"), "param N 2;\n\u001b[31m walker }\n");
   mkdirSync(join(cwd, "empty"));
-});
+}, 60_000);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 async function ptespec(...args: string[]): Promise<{ exitCode?: number | undefined; stdout: string; stderr: string }> {
