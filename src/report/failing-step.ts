@@ -3,7 +3,7 @@
 // (which agent, which choice), so that a trace can end in that step.
 import { evaluate, stateEnv } from "../check/evaluate.ts";
 import type { State } from "../check/result.ts";
-import type { IrExpr, IrModel, IrStep } from "../ir/model.ts";
+import type { IrExpr, IrModel, IrProperty, IrStep } from "../ir/model.ts";
 import { valuesOf, type Value } from "../ir/values.ts";
 
 /** Beyond this many assignments the first enabled one is taken. */
@@ -34,6 +34,12 @@ export function failingParams(model: IrModel, step: IrStep, assertion: IrExpr, s
     if (evaluate(body, stateEnv(model, state, locals)) !== true) return params;
   }
   return enabled;
+}
+
+/** The step at which an assertion fails in this state: its only one, or the one of several that can be taken. */
+export function failingStep(model: IrModel, property: Pick<IrProperty, "step" | "steps" | "expr">, state: State): string | undefined {
+  if (property.step !== undefined) return property.step;
+  return model.steps.find((step) => property.steps?.includes(step.name) === true && failingParams(model, step, property.expr, state) !== undefined)?.name;
 }
 
 function* assignments(sorts: readonly IrModel["vars"][number]["sort"][]): Generator<readonly Value[]> {

@@ -6,7 +6,7 @@ import type { State, Trace } from "../check/result.ts";
 import type { IrModel, IrProcess, IrStep } from "../ir/model.ts";
 import type { Value } from "../ir/values.ts";
 import { required } from "../base/unreachable.ts";
-import { failingParams } from "./failing-step.ts";
+import { failingParams, failingStep } from "./failing-step.ts";
 import type { PropertyReport } from "./check-report.ts";
 import { understoodBits } from "./understood.ts";
 import { formatChanges, formatInitial, formatValue, NBSP, parts, type Understood } from "./values.ts";
@@ -53,8 +53,9 @@ export function traceView(model: IrModel, property: PropertyReport, trace: Trace
   const last = state(trace, trace.states.length - 1);
   const declared = model.properties.find((one) => one.name === property.name);
   let locals: ReadonlyMap<string, Value> = new Map();
-  if (declared?.step !== undefined && property.status === "violated") {
-    const step = stepNamed(model, declared.step);
+  const failing = declared === undefined || property.status !== "violated" ? undefined : failingStep(model, declared, last);
+  if (declared !== undefined && failing !== undefined) {
+    const step = stepNamed(model, failing);
     const params = failingParams(model, step, declared.expr, last);
     if (params !== undefined) {
       locals = new Map(step.params.map((param, i) => [param.name, required(params[i], param.name)]));

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { IrModel, IrProperty } from "../ir/model.ts";
 import type { LoweredCheck } from "../program/types.ts";
 import { belongs, type CheckReport, type Expected, type PropertyReport, type SearchReport, type Verdict } from "./check-report.ts";
+import { failingStep } from "./failing-step.ts";
 import { expectedOf, judgeExpectation } from "./expectation.ts";
 import { verdictWarnings } from "./warnings.ts";
 
@@ -82,8 +83,10 @@ function propertyReports(lowered: LoweredCheck, model: IrModel, result: CheckRes
   };
   return [...reports, report(deadlock, found.get("deadlock"))];
 
-  function report(property: Pick<IrProperty, "name" | "kind" | "doc" | "message" | "step" | "span"> & Pick<PropertyReport, "origin">, answer: PropertyResult | undefined): PropertyReport {
-    const { name, kind, origin, doc, message, step, span } = property;
+  function report(property: Pick<IrProperty, "name" | "kind" | "doc" | "message" | "step" | "steps" | "span"> & Partial<Pick<IrProperty, "expr">> & Pick<PropertyReport, "origin">, answer: PropertyResult | undefined): PropertyReport {
+    const { name, kind, origin, doc, message, expr, span } = property;
+    const last = answer?.trace?.states.at(-1);
+    const step = expr === undefined || last === undefined || answer?.status !== "violated" ? property.step : failingStep(model, { ...property, expr }, last);
     const status = answer?.status ?? "undecided";
     const { expected, named } = expectedOf(name, kind, lowered.expectations);
     const waiver = [...waivers].find(([waived]) => belongs(name, waived))?.[1];
