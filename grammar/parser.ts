@@ -565,7 +565,7 @@ export class SpecParser extends CstParser {
           },
         },
       ],
-      IGNORE_AMBIGUITIES: true, ERR_MSG: "what is expected (`name hold`, `name violated`, `reachable name`, `deadlock`, ...)",
+      IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "what is expected (`name hold`, `name violated`, `reachable name`, `deadlock`, ...)",
     });
     this.CONSUME(S.Semicolon);
   });

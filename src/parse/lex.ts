@@ -70,12 +70,16 @@ function refuse(file: SourceFile): Diagnostic | undefined {
   return diag("PTE103", { what: `it contains the control character U+${code}` }, { file, start: at, end: at + 1 });
 }
 
-/** Stray characters with only blanks between them are one run. */
+const QUOTE = /^['\u2018\u2019\u201C\u201D]$/;
+
+/** Stray characters with only blanks between them are one run, and so is what stands in wrong quotes. */
 function strayRuns(file: SourceFile, errors: readonly { readonly offset: number; readonly length: number }[]): readonly Span[] {
   const runs: { file: SourceFile; start: number; end: number }[] = [];
   for (const { offset, length } of errors) {
     const last = runs.at(-1);
-    if (last !== undefined && file.text.slice(last.end, offset).trim() === "") last.end = offset + length;
+    const between = last === undefined ? "" : file.text.slice(last.end, offset);
+    const quoted = last !== undefined && QUOTE.test(file.text.slice(last.start, last.end)) && QUOTE.test(file.text.charAt(offset)) && !between.includes("\n");
+    if (last !== undefined && (quoted || between.trim() === "")) last.end = offset + length;
     else runs.push({ file, start: offset, end: offset + length });
   }
   return runs;
@@ -97,5 +101,5 @@ function stray(span: Span): Diagnostic {
 }
 
 function codePoints(text: string): string {
-  return [...text].map((char) => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`).join(" ");
+  return [...text].filter((char) => char > "~").map((char) => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`).join(" ");
 }

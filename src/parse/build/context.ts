@@ -73,8 +73,9 @@ export function optionalText<K extends string>(ctx: BuildContext, key: K, tokens
   return token === undefined ? {} : ({ [key]: textOf(ctx, token) } as { readonly [P in K]?: string });
 }
 
-/** The value of a number. Reports PTE107 when it is not exact. */
+/** The value of a number. Reports PTE107 when it is not exact; malformed ones were reported by the lexer. */
 export function numberOf(ctx: BuildContext, token: IToken): number {
+  if (!/^(?:0[xX][0-9a-fA-F]+|\d+)$/.test(token.image)) return 0;
   const value = Number(token.image);
   if (!Number.isSafeInteger(value)) ctx.diagnostics.push(diag("PTE107", { number: token.image }, tokenSpan(ctx, token)));
   return value;
