@@ -3,9 +3,9 @@
 // junctions become bulleted lists, everything else breaks after an operator or inside its brackets. Operators
 // of different kinds are always parenthesised, and no line starts with an infix operator: both are legal
 // TLA+ otherwise, but not for every tool that should read the module.
-import { int } from "../../ir/build.ts";
+import { defaultOf, int, sameExpr } from "../../ir/build.ts";
 import { required, unreachable } from "../../base/unreachable.ts";
-import type { IrBinding, IrExpr, IrIte, IrLet, IrOp, IrQuant, Sort } from "../../ir/model.ts";
+import type { IrArray, IrBinding, IrExpr, IrIte, IrLet, IrOp, IrQuant, IrRecord } from "../../ir/model.ts";
 import type { OpDef, OpName } from "../../ir/ops.ts";
 import { intSort } from "../../ir/sorts.ts";
 import { append, fill, fits, indent, lastColumn, prefix, suffix, type Block } from "./lines.ts";
@@ -16,10 +16,8 @@ import { asExcept, AT, type Except, type PathUpdate } from "./update.ts";
 export interface Printer {
   /** An expression as an item of a bulleted list of `/\\` that starts at `column`, bullet included. */
   readonly conjunct: (e: IrExpr, column: number) => Block;
-  /** An expression as the right-hand side of `x' =`, which binds like any other `=`. */
-  readonly assigned: (e: IrExpr, column: number) => Block;
-  /** The set of a sort's values, on one line. */
-  readonly range: (sort: Sort) => string;
+  /** `x' = value` from `column` on, `head` being `x' =`, which binds like any other `=`. */
+  readonly assigned: (head: string, value: IrExpr, column: number) => Block;
   /** `LET a == .. b == .. IN`, from `column` on. */
   readonly bindings: (bindings: readonly IrBinding[], column: number) => Block;
   /** The expression on one line. */
@@ -135,7 +133,7 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
         return `LET ${bindings.map((b) => `${local(b.name)} == ${flat(b.value)}`).join(" ")} IN ${flat(body)}`;
       }
       case "record":
-        return `[${e.values.map((value, i) => `${fieldAt(e.sort.fields, i)} |-> ${flat(value)}`).join(", ")}]`;
+        return defaultName(e) ?? `[${e.values.map((value, i) => `${fieldAt(e.sort.fields, i)} |-> ${flat(value)}`).join(", ")}]`;
       case "field":
         return `${base(e.record)}.${names.field(e.field)}`;
       case "select":
@@ -155,6 +153,20 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
         return unreachable(e);
     }
   };
+
+  /** The value of dead variables and empty entries has a name: it is everywhere and says nothing. */
+  const defaultName = (e: IrRecord): string | undefined => {
+    if (!sameExpr(e, defaultOf(e.sort))) return undefined;
+    const values = e.values.map(flat);
+    const wish = `Default${names.of("record", e.sort.name)}`;
+    return sets.constant(wish, values.join(" "), (column) => recordBlock(e, column, 0));
+  };
+
+  const recordBlock = (e: IrRecord, column: number, tail: number): Block =>
+    fill("[", e.values.map((value, i) => {
+      const head = `${fieldAt(e.sort.fields, i)} |-> `;
+      return prefix(head, block(value, column + 1 + head.length, 1));
+    }), "]", column, tail);
 
   const fieldAt = (fields: readonly { readonly name: string }[], i: number): string =>
     names.field(required(fields[i], `field ${i}`).name);
@@ -195,10 +207,7 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
       case "let":
         return letBlock(e, column, tail);
       case "record":
-        return fill("[", e.values.map((value, i) => {
-          const head = `${fieldAt(e.sort.fields, i)} |-> `;
-          return prefix(head, block(value, column + 1 + head.length, 1));
-        }), "]", column, tail);
+        return recordBlock(e, column, tail);
       case "select": {
         const array = baseBlock(e.array, column, 20);
         const start = lastColumn(array, column) + 1;
@@ -207,10 +216,8 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
       case "with":
       case "store":
         return exceptBlock(asExcept(e), column, tail);
-      case "array": {
-        const head = `[${local(e.name)} \\in ${sets.flat(e.sort.index)} |->`;
-        return suffix([head, ...indent(4, block(e.body, column + 4, tail + 1))], "]");
-      }
+      case "array":
+        return arrayBlock(e, column, tail);
       case "set":
         return fill("{", e.elements.map((item) => block(item, column + 1, 1)), "}", column, tail);
       case "quant": {
@@ -300,6 +307,11 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
     return short ? suffix(blocks.flat(), " IN") : [...blocks.flat(), "IN"];
   };
 
+  const arrayBlock = (e: IrArray, column: number, tail: number): Block => {
+    const head = `[${local(e.name)} \\in ${sets.flat(e.sort.index)} |->`;
+    return suffix([head, ...indent(4, block(e.body, column + 4, tail + 1))], "]");
+  };
+
   const pathBlock = ({ path: steps }: PathUpdate, column: number): Block =>
     steps.reduce<Block>((done, item) => {
       if (item.kind === "field") return suffix(done, `.${names.field(item.field)}`);
@@ -307,27 +319,46 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
       return suffix(append(suffix(done, "["), block(item.index, start, 8), start - column), "]");
     }, ["!"]);
 
+  /** `!path = value`; `end` characters follow. */
+  const exceptItem = (u: PathUpdate, column: number, end: number): Block => {
+    const start = suffix(pathBlock(u, column), " =");
+    const value = flat(u.value);
+    if (fits(` ${value}`, lastColumn(start, column), end)) return suffix(start, ` ${value}`);
+    return [...start, ...indent(4, block(u.value, column + 4, end))];
+  };
+
   const exceptBlock = ({ base: target, updates }: Except, column: number, tail: number): Block => {
+    const head = prefix("[", suffix(baseBlock(target, column + 1, 7), " EXCEPT"));
+    const [only, ...more] = updates;
+    const beside = only && `${head.join("")} !${path(only)} =`;
+    if (only !== undefined && beside !== undefined && more.length === 0 && head.length === 1 && fits(beside, column, 8)) {
+      return suffix([beside, ...indent(4, block(only.value, column + 4, tail + 1))], "]");
+    }
     const items = updates.flatMap((u, i) => {
       const last = i === updates.length - 1;
-      const end = last ? tail + 1 : 1;
-      const start = suffix(pathBlock(u, column + 4), " =");
-      const value = flat(u.value);
-      const lines = fits(` ${value}`, lastColumn(start, column + 4), end)
-        ? suffix(start, ` ${value}`)
-        : [...start, ...indent(4, block(u.value, column + 8, end))];
+      const lines = exceptItem(u, column + 4, last ? tail + 1 : 1);
       return last ? lines : suffix(lines, ",");
     });
-    const start = prefix("[", suffix(baseBlock(target, column + 1, 7), " EXCEPT"));
-    return suffix([...start, ...indent(4, items)], "]");
+    return suffix([...head, ...indent(4, items)], "]");
   };
 
   const conjunct = (e: IrExpr, column: number): Block => prefix("/\\ ", junctItem(e, column + 3, 0));
 
-  const assigned = (e: IrExpr, column: number): Block =>
-    e.kind === "op" && e.op !== "not" && !bare(e, "eq") ? parenthesised(e, column, 0) : block(e, column, 0);
+  const assigned = (head: string, e: IrExpr, column: number): Block => {
+    const bracketed = e.kind === "op" && e.op !== "not" && !bare(e, "eq");
+    const text = bracketed ? wrapped(e) : flat(e);
+    const start = column + head.length + 1;
+    if (fits(text, start, 0)) return [`${head} ${text}`];
+    if (e.kind === "record" || e.kind === "set") return prefix(`${head} `, block(e, start, 0));
+    if (e.kind === "store" || e.kind === "with" || e.kind === "array") {
+      // The bracket opens beside the name; its lines hang under the name, not under the bracket.
+      const [first = "", ...rest] = e.kind === "array" ? arrayBlock(e, column, 0) : exceptBlock(asExcept(e), column, 0);
+      if (fits(` ${first}`, column + head.length, 0)) return [`${head} ${first}`, ...rest];
+    }
+    return [head, ...indent(4, bracketed ? parenthesised(e, column + 4, 0) : block(e, column + 4, 0))];
+  };
 
-  return { flat, block, conjunct, assigned, range: sets.flat, bindings: bindingLines };
+  return { flat, block, conjunct, assigned, bindings: bindingLines };
 }
 
 /** TLA+ ends such an item at the next bullet; tla-checker reads on, into the next item. */

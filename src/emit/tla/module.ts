@@ -127,6 +127,15 @@ function stepParts(context: EmitContext): readonly Part[] {
   return parts;
 }
 
+/** Apalache reads an annotation that needs several lines from a bracketed comment. */
+function aliasComment(alias: string): Block {
+  const line = `\\* @typeAlias: ${alias};`;
+  if (fits(line, 0, 0)) return [line];
+  const open = alias.indexOf("{") + 2;
+  const fields = alias.slice(open, -2).split(/, (?=\w+: )/u).map((field) => [field]);
+  return fill(`(* @typeAlias: ${alias.slice(0, open)}`, fields, " }; *)", 0, 0);
+}
+
 /** Joins the parts with one blank line each and notes where the named ones lie. */
 function assemble(top: Block, parts: readonly Part[]): { text: string; lines: Map<string, LineRange> } {
   const lines = new Map<string, LineRange>();
@@ -156,7 +165,7 @@ export function emitTla(source: IrModel, options: EmitOptions): EmittedTla {
     { lines: ["Spec == Init /\\ [][Next]_vars"] }, { lines: ["-".repeat(WIDTH), ...typeOk(context)] }, ...properties,
   ];
   const declared = variables(context);
-  const aliases = sets.aliases().map((alias) => `\\* @typeAlias: ${alias};`);
+  const aliases = sets.aliases().flatMap(aliasComment);
   const early: readonly Part[] = [
     ...(sets.usesIntegers() ? [{ lines: ["EXTENDS Integers"] }] : []),
     ...(aliases.length === 0 ? [] : [{ lines: [...aliases, `${names.of("own", `${names.module}_typedefs`)} == TRUE`] }]),

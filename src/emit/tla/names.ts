@@ -2,7 +2,7 @@
 // Which TLA+ identifier stands for which name of the model. One table per model, filled in a fixed order, so
 // that the same model always gives the same text and two different names never share an identifier. A name
 // that is free keeps its spelling; only a clash or a reserved word costs it a trailing underscore.
-import type { IrModel } from "../../ir/model.ts";
+import type { IrModel, Sort } from "../../ir/model.ts";
 import { CFG_WORDS, KEYWORDS, OWN_NAMES, STANDARD_MODULES, STANDARD_NAMES } from "./reserved.ts";
 
 /** What an identifier names. Names of different kinds may coincide in the model, never in the module. */
@@ -10,8 +10,8 @@ export type NameKind = "var" | "step" | "property" | "never" | "process" | "univ
 
 export interface TlaNames {
   readonly module: string;
-  /** The identifier of a thing; the same one on every call. */
-  readonly of: (kind: NameKind, name: string) => string;
+  /** The identifier of a thing; the same one on every call. `wish` is its spelling where the name is only a key. */
+  readonly of: (kind: NameKind, name: string, wish?: string) => string;
   /** The field name of a record: fields live in a name space of their own. */
   readonly field: (name: string) => string;
 }
@@ -36,7 +36,7 @@ function capitalised(name: string): string {
 }
 
 /** How a thing would like to be called. */
-function wish(kind: NameKind, name: string): string {
+function spelling(kind: NameKind, name: string): string {
   switch (kind) {
     case "never":
       return `Never_${name}`;
@@ -56,11 +56,11 @@ function wish(kind: NameKind, name: string): string {
 export function createNames(model: IrModel): TlaNames {
   const taken = new Set<string>(RESERVED);
   const known = new Map<string, string>();
-  const of = (kind: NameKind, name: string): string => {
+  const of = (kind: NameKind, name: string, wish = spelling(kind, name)): string => {
     const key = `${kind} ${name}`;
     const old = known.get(key);
     if (old !== undefined) return old;
-    let fresh = identifier(wish(kind, name));
+    let fresh = identifier(wish);
     while (taken.has(fresh)) fresh += "_";
     taken.add(fresh);
     known.set(key, fresh);
@@ -71,7 +71,19 @@ export function createNames(model: IrModel): TlaNames {
   for (const property of model.properties) of("property", propertyWish(property));
   for (const property of model.properties) if (property.kind === "reachable") of("never", property.name);
   for (const process of model.processes) of("process", process.name);
-  return { module: moduleName(model), of, field: createFieldNames() };
+  const field = createFieldNames();
+  for (const variable of model.vars) visitFields(variable.sort, field);
+  return { module: moduleName(model), of, field };
+}
+
+/** Fields of state come first, in a fixed order, so that every module about one model spells them alike. */
+function visitFields(sort: Sort, field: (name: string) => string): void {
+  if (sort.kind === "array" || sort.kind === "set") visitFields(sort.elem, field);
+  if (sort.kind !== "record") return;
+  for (const { name, sort: inner } of sort.fields) {
+    field(name);
+    visitFields(inner, field);
+  }
 }
 
 /** A property to be reached is defined as `Reach_x`, so that nobody takes it for an invariant. */

@@ -5,13 +5,10 @@
 import { required } from "../../base/unreachable.ts";
 import type { Trace } from "../../ir/trace.ts";
 import type { IrModel } from "../../ir/model.ts";
-import { OPS } from "../../ir/ops.ts";
 import type { Value } from "../../ir/values.ts";
 import { boxComment } from "./comments.ts";
-import { createPrinter } from "./expression.ts";
 import { fill, indent, prefix, suffix, WIDTH, type Block } from "./lines.ts";
 import { createNames } from "./names.ts";
-import { createSets } from "./sets.ts";
 import { valueBlock } from "./values.ts";
 
 /** Room for everything: arguments of a step are not broken. */
@@ -27,19 +24,17 @@ export interface Replay {
 /** The replay module of a trace of `model`. */
 export function emitReplay(model: IrModel, trace: Trace): Replay {
   const names = createNames(model);
-  const sets = createSets(model, names);
-  const context = { names, printer: createPrinter(names, sets, OPS) };
   const step = names.of("own", "step");
   const moduleName = `${names.module}_trace`;
   const state = (values: readonly Value[]): Block =>
     fill("[", model.vars.map((variable, i) => {
       const head = `${names.of("var", variable.name)} |-> `;
-      return prefix(head, valueBlock(variable.sort, required(values[i], variable.name), context, 3 + head.length, 2));
+      return prefix(head, valueBlock(variable.sort, required(values[i], variable.name), names, 3 + head.length, 2));
     }), "]", 2, 2);
 
   const action = (taken: Trace["steps"][number], i: number): Block => {
     const { params } = required(model.steps.find(({ name }) => name === taken.step), `step ${taken.step}`);
-    const args = params.map((p, k) => valueBlock(p.sort, required(taken.params[k], p.name), context, 0, ONE_LINE).join(" "));
+    const args = params.map((p, k) => valueBlock(p.sort, required(taken.params[k], p.name), names, 0, ONE_LINE).join(" "));
     const call = names.of("step", taken.step) + (args.length === 0 ? "" : `(${args.join(", ")})`);
     return [`\\/ /\\ ${step} = ${i + 1}`, `   /\\ ${call}`];
   };

@@ -13,6 +13,8 @@ export interface Sets {
   readonly block: (sort: Sort, column: number, tail: number) => Block;
   /** Apalache's type of the values. */
   readonly type: (sort: Sort) => string;
+  /** The name of a constant worth one, e.g. `DefaultPte`; `body` prints it where it is defined. */
+  readonly constant: (wish: string, text: string, body: (column: number) => Block) => string;
   /** Definitions of what `flat` and `block` have named so far, in an order in which each uses only earlier ones. */
   readonly definitions: () => readonly Block[];
   /** The type aliases that `type` has used so far, e.g. `pte = { valid: Bool }`. */
@@ -37,6 +39,7 @@ export function createSets(model: IrModel, names: TlaNames): Sets {
   const groups = new Map<string, Block>();
   const records = new Map<string, Block>();
   const recordNames = new Map<string, string>();
+  const constants = new Map<string, Block>();
   const aliases = new Map<string, string>();
   let integers = false;
 
@@ -54,16 +57,19 @@ export function createSets(model: IrModel, names: TlaNames): Sets {
     return name;
   };
 
-  /** The name of an enumeration's values: the whole universe, or the agents of a process. */
+  /** The name of an enumeration's values: a whole universe with or without its `none`, or the agents of a process. */
   const enumName = (sort: EnumSort): string | undefined => {
     const { universe, lo, hi } = sort;
-    if (lo === 0 && hi === universe.members.length - 1) {
-      return define(universes, names.of("universe", universe.name), (column) => enumeration(sort, column, 0));
+    const named = (table: Map<string, Block>, kind: "universe" | "process", name: string): string =>
+      define(table, names.of(kind, name), (column) => enumeration(sort, column, 0));
+    if (hi === universe.members.length - 1) {
+      if (lo === universe.fixed) return named(universes, "universe", universe.name);
+      if (lo === 0) return named(universes, "universe", `${universe.name}_or_${universe.members.slice(0, universe.fixed).join("_")}`);
     }
     const process = universe.name === model.agents.name
       ? model.processes.find(({ agents }) => agents.length > 1 && agents[0] === lo && agents.at(-1) === hi)
       : undefined;
-    return process && define(groups, names.of("process", process.name), (column) => enumeration(sort, column, 0));
+    return process && named(groups, "process", process.name);
   };
 
   /** One definition per record name and ranges: a record of narrower fields gets a name of its own. */
@@ -147,9 +153,16 @@ export function createSets(model: IrModel, names: TlaNames): Sets {
     }
   };
 
+  const constant = (wish: string, text: string, body: (column: number) => Block): string => {
+    const name = names.of("own", `${wish} ${text}`, wish);
+    // The body first: what it names in turn must be defined above it.
+    if (!constants.has(name)) constants.set(name, prefix(`${name} == `, body(name.length + 4)));
+    return name;
+  };
+
   return {
-    flat, block, type,
-    definitions: () => [...universes.values(), ...groups.values(), ...inOrder(records)],
+    flat, block, type, constant,
+    definitions: () => [...universes.values(), ...groups.values(), ...inOrder(records), ...constants.values()],
     aliases: () => [...aliases.values()],
     needIntegers: () => { integers = true; },
     usesIntegers: () => integers,

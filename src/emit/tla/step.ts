@@ -19,19 +19,9 @@ export interface EmitContext {
   readonly printer: Printer;
 }
 
-/** `x' = value` or `x = value` as a conjunct; the value moves to its own lines when it does not fit. */
-function assignment(target: string, value: IrExpr, context: EmitContext, column: number): Block {
-  const { printer } = context;
-  const head = `/\\ ${target} = `;
-  const beside = printer.assigned(value, column + head.length);
-  if (beside.length === 1 && fits(head + beside.join(""), column, 0)) return prefix(head, beside);
-  if (value.kind === "record" || value.kind === "set") return prefix(head, beside);
-  if (value.kind === "store" || value.kind === "with" || value.kind === "array") {
-    const [first = "", ...rest] = printer.block(value, column + 3, 0);
-    // The bracket opens on the line of the name; its lines hang under the name, not under the bracket.
-    if (fits(head + first, column, 0)) return [head + first, ...indent(3, rest)];
-  }
-  return [head.trimEnd(), ...indent(7, printer.assigned(value, column + 7))];
+/** `/\ x' = value` or `/\ x = value`, from `column` on. */
+function assignment(target: string, value: IrExpr, { printer }: EmitContext, column: number): Block {
+  return prefix("/\\ ", printer.assigned(`${target} =`, value, column + 3));
 }
 
 /** Does an update give its variable the value it has? */

@@ -1,67 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values as TLA+, near to how TLC prints them: an array over agents looks like a record, one over 1..n like a
-// tuple. Both notations denote the same functions as the ones in the emitted module.
+// tuple. Both notations denote the same functions as the ones in the emitted module. Nothing here refers to
+// a definition of that module, so a value reads the same wherever it stands.
 import { required, unreachable } from "../../base/unreachable.ts";
-import { literal } from "../../ir/build.ts";
-import type { ArraySort, Sort } from "../../ir/model.ts";
+import type { ArraySort, EnumSort, IntSort, Sort } from "../../ir/model.ts";
 import { sameValue, type Value } from "../../ir/values.ts";
-import type { Printer } from "./expression.ts";
-import { fill, prefix, type Block } from "./lines.ts";
+import { fill, prefix, suffix, type Block } from "./lines.ts";
 import { identifier, type TlaNames } from "./names.ts";
-import { unshadow } from "./rename.ts";
 import { KEYWORDS } from "./reserved.ts";
-
-/** What printing a value needs. */
-export interface ValueContext {
-  readonly names: TlaNames;
-  readonly printer: Printer;
-}
+import { intText, memberText } from "./sets.ts";
 
 const items = (value: Value): readonly Value[] => (typeof value === "object" ? value : []);
 
 /** A value that starts at `column`, leaving room for `tail` characters. */
-export function valueBlock(sort: Sort, value: Value, context: ValueContext, column: number, tail: number): Block {
+export function valueBlock(sort: Sort, value: Value, names: TlaNames, column: number, tail: number): Block {
   switch (sort.kind) {
     case "bool":
+      return [value === true ? "TRUE" : "FALSE"];
     case "int":
+      return [intText(Number(value))];
     case "enum":
-      return printed(sort, value, context, column, tail);
+      return [memberText(sort, Number(value))];
     case "record":
-      return fields(sort.fields.map((field) => field.sort), sort.fields.map((field) => context.names.field(field.name)), value, context, column, tail);
+      return fields(sort.fields.map((field) => [names.field(field.name), field.sort] as const), items(value), names, column, tail);
     case "set":
-      return fill("{", items(value).map((item) => valueBlock(sort.elem, item, context, column + 1, 1)), "}", column, tail);
+      return fill("{", items(value).map((item) => valueBlock(sort.elem, item, names, column + 1, 1)), "}", column, tail);
     case "array":
-      return arrayBlock(sort, value, context, column, tail);
+      return sort.index.kind === "enum" ? byMember(sort, sort.index, items(value), names, column, tail) : byNumber(sort, sort.index, items(value), names, column, tail);
     default:
       return unreachable(sort);
   }
 }
 
-const printed = (sort: Sort, value: Value, { printer }: ValueContext, column: number, tail: number): Block =>
-  printer.block(unshadow(literal(sort, value), new Set()), column, tail);
-
 /** `[a |-> v, b |-> w]` */
-function fields(sorts: readonly Sort[], names: readonly string[], value: Value, context: ValueContext, column: number, tail: number): Block {
-  const parts = names.map((name, i) => {
+function fields(all: readonly (readonly [string, Sort])[], values: readonly Value[], names: TlaNames, column: number, tail: number): Block {
+  const parts = all.map(([name, sort], i) => {
     const head = `${name} |-> `;
-    return prefix(head, valueBlock(required(sorts[i], name), required(items(value)[i], name), context, column + 1 + head.length, 1));
+    return prefix(head, valueBlock(sort, required(values[i], name), names, column + 1 + head.length, 1));
   });
   return fill("[", parts, "]", column, tail);
 }
 
-function arrayBlock(sort: ArraySort, value: Value, context: ValueContext, column: number, tail: number): Block {
-  const { index, elem } = sort;
-  const all = items(value);
-  if (index.kind === "enum") {
-    const members = index.universe.members.slice(index.lo, index.hi + 1);
-    const plain = members.every((name) => identifier(name) === name && !KEYWORDS.includes(name));
-    return plain ? fields(members.map(() => elem), members, value, context, column, tail) : printed(sort, value, context, column, tail);
+/** A record, or a chain of conditions when a member would not do as a field name. */
+function byMember({ elem }: ArraySort, index: EnumSort, values: readonly Value[], names: TlaNames, column: number, tail: number): Block {
+  const members = index.universe.members.slice(index.lo, index.hi + 1);
+  if (members.every((name) => identifier(name) === name && !KEYWORDS.includes(name))) {
+    return fields(members.map((name) => [name, elem] as const), values, names, column, tail);
   }
-  const [first] = all;
-  if (index.lo !== 1 && first !== undefined && all.every((item) => sameValue(item, first))) return printed(sort, value, context, column, tail);
+  const k = names.of("local", "k");
+  const texts = members.map((_, i) => memberText(index, index.lo + i));
+  const lines = values.flatMap((value, i) => {
+    const head = i === values.length - 1 ? "ELSE " : `${i === 0 ? "IF" : "ELSE IF"} ${k} = ${texts[i] ?? ""} THEN `;
+    const alone = values.length === 1 ? "" : head;
+    return prefix(alone, valueBlock(elem, value, names, column + 4 + alone.length, tail + 1));
+  });
+  return suffix([`[${k} \\in {${texts.join(", ")}} |->`, ...lines.map((line) => `    ${line}`)], "]");
+}
+
+/** `<<v, w>>` for an array over 1..n; any other one shifts such a tuple, unless its elements are all the same. */
+function byNumber({ elem }: ArraySort, index: IntSort, values: readonly Value[], names: TlaNames, column: number, tail: number): Block {
+  const tuple = (open: string, close: string): Block =>
+    fill(open, values.map((item) => valueBlock(elem, item, names, column + open.length, 1)), close, column, tail);
+  if (index.lo === 1) return tuple("<<", ">>");
+  const k = names.of("local", "k");
+  const head = `[${k} \\in ${intText(index.lo)}..${intText(index.hi)} |-> `;
+  const [first] = values;
+  if (first !== undefined && values.every((item) => sameValue(item, first))) {
+    return suffix(prefix(head, valueBlock(elem, first, names, column + head.length, tail + 1)), "]");
+  }
   const shift = 1 - index.lo;
-  const place = `k${shift < 0 ? ` - ${-shift}` : ` + ${shift}`}`;
-  const open = index.lo === 1 ? "<<" : `[k \\in ${context.printer.range(index)} |-> <<`;
-  const close = index.lo === 1 ? ">>" : `>>[${place}]]`;
-  return fill(open, all.map((item) => valueBlock(elem, item, context, column + open.length, 1)), close, column, tail);
+  return tuple(`${head}<<`, `>>[${k} ${shift < 0 ? "-" : "+"} ${Math.abs(shift)}]]`);
 }

@@ -25,6 +25,8 @@ GupFast == {"gup1", "gup2"}
 
 Pte == [valid: BOOLEAN, young: BOOLEAN, page: Page]
 
+DefaultPte == [valid |-> FALSE, young |-> FALSE, page |-> "none"]
+
 VARIABLES
     \* @type: Int -> $pte;
     pt,      \* the table
@@ -54,15 +56,12 @@ vars == <<pt, ptl, ref, pc, at, orig, holders, wpc, infault, faults>>
 Init ==
     \E p \in {"A", "B"} :
         /\ LET mapped == [valid |-> TRUE, young |-> FALSE, page |-> p] IN
-           /\ pt = [k \in 0..1 |->
-                  IF k = 0 THEN mapped
-                  ELSE [valid |-> FALSE, young |-> FALSE, page |-> "none"]]
+           /\ pt = [k \in 0..1 |-> IF k = 0 THEN mapped ELSE DefaultPte]
            /\ ptl = "nobody"
            /\ ref = [q \in {"A", "B"} |-> 0]
            /\ pc = [a \in GupFast |-> "load"]
            /\ at = [a \in GupFast |-> 0]
-           /\ orig = [a \in GupFast |->
-                  [valid |-> FALSE, young |-> FALSE, page |-> "none"]]
+           /\ orig = [a \in GupFast |-> DefaultPte]
            /\ holders = {}
            /\ wpc = "lock"
            /\ infault = FALSE

@@ -49,10 +49,10 @@ Trace == <<
    orig |-> [gup1 |-> [valid |-> TRUE, young |-> FALSE, page |-> "A"],
              gup2 |-> [valid |-> FALSE, young |-> FALSE, page |-> "none"]],
    holders |-> {"gup1"}, wpc |-> "clear", infault |-> FALSE, faults |-> 1],
-  [pt |-> [k \in 0..1 |->
-              [valid |-> FALSE, young |-> FALSE, page |-> "none"]],
-   ptl |-> "writer", ref |-> [A |-> 1, B |-> 0],
-   pc |-> [gup1 |-> "ok", gup2 |-> "load"], at |-> [gup1 |-> 0, gup2 |-> 0],
+  [pt |-> [k \in 0..1 |-> [valid |-> FALSE, young |-> FALSE,
+                           page |-> "none"]], ptl |-> "writer",
+   ref |-> [A |-> 1, B |-> 0], pc |-> [gup1 |-> "ok", gup2 |-> "load"],
+   at |-> [gup1 |-> 0, gup2 |-> 0],
    orig |-> [gup1 |-> [valid |-> TRUE, young |-> FALSE, page |-> "A"],
              gup2 |-> [valid |-> FALSE, young |-> FALSE, page |-> "none"]],
    holders |-> {"gup1"}, wpc |-> "unlock", infault |-> FALSE, faults |-> 1]
