@@ -144,6 +144,15 @@ export interface IrInit {
   readonly values: readonly { readonly variable: string; readonly value: IrExpr }[];
 }
 
+/** How people read a record: fields that are worth showing, some computed (`dirty` of an arm64 entry). */
+export interface IrView {
+  /** Name of the record sort. */
+  readonly record: string;
+  /** The local that stands for the record in the expressions. */
+  readonly entry: string;
+  readonly fields: readonly IrBinding[];
+}
+
 export interface IrModel {
   /** The check's name; also the name of the TLA+ module. */
   readonly name: string;
@@ -159,6 +168,8 @@ export interface IrModel {
   /** In declaration order; ties among shortest counterexamples are broken by it. */
   readonly steps: readonly IrStep[];
   readonly properties: readonly IrProperty[];
+  /** For traces only; records without a view are shown as they are. */
+  readonly views?: readonly IrView[];
   /** A state without any successor violates the built-in property `deadlock`. A step `Terminating` makes the state where all are done not one. */
   readonly checkDeadlock: boolean;
 }

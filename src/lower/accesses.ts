@@ -7,7 +7,7 @@ import { and, defaultOf, eq, field, int, ite, op, or, varRef, withField } from "
 import type { IrExpr } from "../ir/model.ts";
 import { BOOL, describeSort, type Sort } from "../ir/sorts.ts";
 import { ACCESS_NAMES } from "./builtin-names.ts";
-import type { Builder, LocalVar } from "./builder.ts";
+import { statementText, type Builder, type LocalVar } from "./builder.ts";
 import { checkArity } from "./calls.ts";
 import { coerce } from "./expression.ts";
 import { inlineCall } from "./inline.ts";
@@ -81,20 +81,20 @@ function fitting(b: Builder, expr: Expr, sort: Sort, stmt: Stmt): IrExpr {
 }
 
 /** `READ_ONCE(place)`: one load per word. */
-export function load(b: Builder, target: Expr, into: Destination | LocalVar, stmt: Stmt, hint: string): void {
+export function load(b: Builder, target: Expr, into: Destination | LocalVar, stmt: Stmt, hint: string, says = statementText(stmt.span)): void {
   const at = place(b, target);
   const dest = typeof into === "function" ? into(at.sort) : into;
   const suffix = dest === undefined || stmt.kind !== "Let" ? "" : `_${dest.base}`;
   const words = whole(at);
   if (words.length === 0) {
-    b.begin("access", `${hint}${suffix}`, b.site(stmt, { observes: at.read }));
+    b.begin("access", `${hint}${suffix}`, b.site(stmt, { text: says, observes: at.read }));
     if (dest !== undefined) b.assign(dest, coerce(at.read, dest.sort, b.sharedEnv, stmt.span));
     return;
   }
   const target_ = dest ?? b.local("ignored", at.sort, stmt.span);
   inOrder(b, words, at.layout?.orders.get("load") ?? "any", stmt, (word, first) => {
     const part = wordPlace(at, word);
-    b.begin("access", `${hint}${suffix}_${word.name}`, b.site(stmt, { text: `${word.name} word: ${textOf(stmt)}`, observes: part.read }));
+    b.begin("access", `${hint}${suffix}_${word.name}`, b.site(stmt, { text: `${word.name} word: ${says}`, observes: part.read }));
     const base = first ? defaultOf(at.sort) : varRef(target_.name, target_.sort);
     b.assign(target_, word.sort.fields.reduce((entry, f) => withField(entry, f.name, field(part.read, f.name)), base));
   });

@@ -171,9 +171,19 @@ export class Builder {
   site(stmt: Stmt, extra: Partial<Site> = {}): Site {
     const source = this.frame.source;
     return {
-      text: statementText(stmt.span), calls: this.frame.calls, comments: stmt.comments, names: this.indexNames(),
+      text: this.#withConstants(statementText(stmt.span)), calls: this.frame.calls, comments: stmt.comments, names: this.indexNames(),
       span: stmt.span, ...(source === undefined ? {} : { source }), ...extra,
     };
+  }
+
+  /** `pt[LAST]` as `pt[1]`, `pt[N - 1]` as well: constants in brackets give way to their values. */
+  #withConstants(text: string): string {
+    return text.replace(/\[([A-Za-z_]\w*)(?:\s*([-+])\s*(\d+))?\]/g, (all, name: string, sign: string | undefined, number: string | undefined) => {
+      const bound = this.env.locals.get(name)?.expr;
+      const value = bound === undefined ? this.world.scope.namedConstant(name) : bound.kind === "lit" && bound.sort.kind === "int" ? bound.value : undefined;
+      if (value === undefined) return all;
+      return `[${value + (number === undefined ? 0 : sign === "-" ? -Number(number) : Number(number))}]`;
+    });
   }
 
   /** Small locals that may occur in brackets of the text. */
@@ -217,8 +227,9 @@ export class Builder {
   }
 }
 
-/** The statement's text on one line, without `let`, `var` and the semicolon. */
+/** The statement's text on one line, without `let`, `var` and the semicolon; long literals are cut short. */
 export function statementText(span: Span): string {
   const text = span.file.text.slice(span.start, span.end).replace(/\/\/[^\n]*/g, " ").replace(/\s+/g, " ").trim();
-  return text.replace(/^(let|var) (\w+)( ?: ?[^=]+?)? = /, "$2 = ").replace(/^return /, "").replace(/;$/, "");
+  const brief = text.length > 40 ? text.replace(/\{[^{}]*\}/g, "{..}") : text;
+  return brief.replace(/^(let|var) (\w+)( ?: ?[^=]+?)? = /, "$2 = ").replace(/^return /, "").replace(/;$/, "");
 }

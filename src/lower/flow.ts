@@ -9,6 +9,9 @@ import type { Monitor } from "./monitor.ts";
 
 export type NodeId = number;
 
+/** Text of the choice that a use of a plain load is; a step that begins with it is told by its access. */
+export const REREAD = "keep or read again";
+
 /** What a reader sees of the step that begins here. */
 export interface Site {
   readonly text: string;

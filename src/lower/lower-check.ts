@@ -22,6 +22,7 @@ import { Reporter } from "./report.ts";
 import { Scope, type StateVar } from "./scope.ts";
 import { DONE, familySort, makeSteps, obligationProperties, programPoints, type ObligationAt, type PcTools, type Points } from "./steps.ts";
 import type { Builder } from "./builder.ts";
+import { layoutViews } from "./views.ts";
 import { World } from "./world.ts";
 
 /** Its name, documentation and place: what the model says of itself. */
@@ -80,7 +81,7 @@ function makeModel(scope: Scope, check: CheckDecl, spec: SpecInfo): IrModel | un
   const decls = scope.all;
   const plans = planProcesses(scope, check);
   const hw = itemsOf(check, "Hardware");
-  const wanted = wantedProperties(scope, check, plans);
+  const wanted = wantedProperties(scope, check);
   if (plans.length + hw.length === 0 && !scope.report.failed) scope.report.fail(diag("PTE508", { check: check.name.text }, check.name.span));
   const { universe, ranges } = agentUniverse(plans);
   scope.agents = enumSort(universe);
@@ -133,6 +134,7 @@ function assemble(a: Assembly): IrModel {
     doc: [`${a.spec.name}: ${a.check.doc ?? a.check.name.text}`, ...(a.spec.doc === "" ? [] : [a.spec.doc])],
     processes: processes(a), vars, init: fullInit(a, pc, vars), properties,
     steps: refreshed.map((s) => ({ ...s, updates: [...s.updates].sort((x, y) => (order.get(x.variable) ?? 0) - (order.get(y.variable) ?? 0)) })),
+    views: layoutViews(a.scope, a.world.fresh),
     checkDeadlock: itemsOf(a.check, "Allow").length === 0,
   };
   reportExpectations(a, model);
@@ -220,9 +222,9 @@ function userInvariants(a: Assembly, done: IrExpr): IrProperty[] {
 }
 
 /** The properties a check speaks of; all that can be asked of its agents when it names none. */
-function wantedProperties(scope: Scope, check: CheckDecl, plans: readonly Plan[]): { invariants: InvariantDecl[]; labels: LabelPropertyDecl[] } {
+function wantedProperties(scope: Scope, check: CheckDecl): { invariants: InvariantDecl[]; labels: LabelPropertyDecl[] } {
   const named = new Set([...itemsOf(check, "Expect").flatMap((e) => e.names), ...itemsOf(check, "Waive").map((w) => w.property)].map((n) => n.text));
-  const running = new Set(plans.flatMap((p) => (p.kind === "run" ? [p.decl.name.text] : [])));
+  const running = new Set(itemsOf(check, "Run").map((r) => r.process.text));
   const invariants = declsOf(scope.all, "Invariant");
   const labels = declsOf(scope.all, "LabelProperty");
   const some = [...invariants, ...labels].some((d) => named.has(d.name.text));

@@ -45,7 +45,8 @@ export function place(b: Builder, expr: Expr): Place {
   return statePlace(b, state, index, expr);
 }
 
-const text = (e: Expr): string => e.span.file.text.slice(e.span.start, e.span.end);
+/** The text of a place in the source. */
+export const text = (e: Expr): string => e.span.file.text.slice(e.span.start, e.span.end);
 
 function statePlace(b: Builder, state: StateVar, index: Expr | undefined, expr: Expr): Place {
   const whole = varRef(state.name, state.sort);

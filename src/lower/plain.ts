@@ -6,6 +6,8 @@ import { varRef } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import type { Builder } from "./builder.ts";
 import { load } from "./accesses.ts";
+import { REREAD } from "./flow.ts";
+import { text } from "./places.ts";
 
 /** Evaluates `work` with every use of a plain local in `expr` replaced by a value that may be fresh. */
 export function withReloads(b: Builder, expr: Expr, stmt: Stmt, work: () => IrExpr): IrExpr {
@@ -25,13 +27,13 @@ function reload(b: Builder, name: string, use: Expr, stmt: Stmt): IrExpr {
   const bound = b.env.locals.get(name);
   if (bound?.plain === undefined) throw new Error("not a plain local");
   const temp = b.local(`${name}_reread`, bound.sort, use.span);
-  b.begin("choice", `reread_${name}`, b.site(stmt, { text: `${name}: keep or read again` }));
+  b.begin("choice", `reread_${name}`, b.site(stmt, { text: REREAD }));
   const id = b.flow.emit({ kind: "either", options: [-1, -1] });
   b.flow.open = [{ from: id, slot: 0 }];
   b.assign(temp, bound.expr);
   const kept = b.flow.take();
   b.flow.open = [{ from: id, slot: 1 }];
-  load(b, bound.plain, temp, { ...stmt, span: bound.plain.span }, `reread_${name}`);
+  load(b, bound.plain, temp, stmt, `reread_${name}`, `${name} = READ_PLAIN(${text(bound.plain)}) again`);
   b.flow.open = [...kept, ...b.flow.open];
   return varRef(temp.name, temp.sort);
 }

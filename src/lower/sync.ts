@@ -8,7 +8,7 @@ import { and, bool, eq, ite, local, member, not, op, quant, select, store, varRe
 import type { IrExpr } from "../ir/model.ts";
 import type { Builder } from "./builder.ts";
 import { checkArity } from "./calls.ts";
-import { place } from "./places.ts";
+import { place, text } from "./places.ts";
 import type { Sections, WorldVar } from "./world.ts";
 
 const value = (v: WorldVar): IrExpr => varRef(v.name, v.sort);
@@ -24,7 +24,7 @@ export function syncCall(b: Builder, call: CallExpr, stmt: Stmt): void {
       const at = place(b, target);
       if (at.state.role !== "lock") return b.report.fail(diag("PTE212", { name: at.state.name, is: "no lock", wanted: "a lock" }, target.span));
       const nobody = member(b.world.scope.agents, 0);
-      b.begin("access", `${name}_${at.state.name}`, b.site(stmt, { text: `spin_${name}(${at.state.name})` }), name, at.state.name);
+      b.begin("access", `${name}_${at.state.name}`, b.site(stmt, { text: `spin_${name}(${text(target)})` }), name, at.state.name);
       if (name === "lock") b.flow.emit({ kind: "guard", cond: eq(at.read, nobody) });
       b.assignShared(at.state.name, at.write(name === "lock" ? b.instance.self : nobody));
       return;

@@ -9,7 +9,9 @@ import { required } from "../base/unreachable.ts";
 import { failingParams, failingStep } from "./failing-step.ts";
 import type { PropertyReport } from "./check-report.ts";
 import { understoodBits } from "./understood.ts";
+import { logicalSort, logicalValue } from "./logical.ts";
 import { formatChanges, formatInitial, formatValue, NBSP, parts, type Understood } from "./values.ts";
+import type { Sort } from "../ir/sorts.ts";
 
 /** Who acts: one agent of a process, or the hardware. Equal keys are the same actor. */
 export interface Actor {
@@ -65,9 +67,9 @@ export function traceView(model: IrModel, property: PropertyReport, trace: Trace
   const env = stateEnv(model, last, locals);
   const shows = (declared?.shows ?? []).map(({ name, value }) => {
     const shown = evaluate(value, env);
-    if (value.sort.kind !== "set") return { name, values: [formatValue(value.sort, shown, understood)] };
+    if (value.sort.kind !== "set") return { name, values: [shownValue(model, value.sort, shown, understood)] };
     const { elem } = value.sort;
-    return { name, values: parts(shown).map((item) => formatValue(elem, item, understood)) };
+    return { name, values: parts(shown).map((item) => shownValue(model, elem, item, understood)) };
   });
   return {
     actors: actors(model), initially: initially(model, trace), understood, rows, shows,
@@ -99,18 +101,33 @@ function actorOf(model: IrModel, step: IrStep, params: readonly Value[]): Actor 
 }
 
 function row(model: IrModel, step: IrStep, params: readonly Value[], before: State, after: State | undefined, understood: Understood): Row {
-  const { text, calls, observes } = step.text;
+  const { calls, observes } = step.text;
   const env = stepEnv(model, step, params, before);
   const actor = actorOf(model, step, params);
   const changed = after === undefined ? [] : changes(model, before, after, actor.hardware, understood);
   const choices = step.params.map((param, i) => ({ ...param, value: required(params[i], param.name) })).filter((param) => !isAgent(model, step, param.name));
   return {
-    actor, step, text: choices.reduce((words, { name, sort, value }) => words.replaceAll(new RegExp(`\\b${name}\\b`, "g"), formatValue(sort, value, understood)), text), calls, final: false,
-    ...(observes === undefined ? {} : { observed: formatValue(observes.sort, evaluate(observes, env), understood) }),
+    actor, step, text: choices.reduce((words, { name, sort, value }) => words.replaceAll(new RegExp(`\\b${name}\\b`, "g"), shownValue(model, sort, value, understood)), indexed(step, env)), calls, final: false,
+    ...(observes === undefined ? {} : { observed: shownValue(model, observes.sort, evaluate(observes, env), understood) }),
     // What the hardware chose is seen by what it changed.
-    chosen: actor.hardware && changed.length > 0 ? [] : choices.map(({ name, sort, value }) => `${name}${NBSP}=${NBSP}${formatValue(sort, value, understood)}`),
+    chosen: actor.hardware && changed.length > 0 ? [] : choices.map(({ name, sort, value }) => `${name}${NBSP}=${NBSP}${shownValue(model, sort, value, understood)}`),
     changes: changed,
   };
+}
+
+/** `pt[k]` as `pt[1]`: names in brackets give way to their values. */
+function indexed(step: IrStep, env: Env): string {
+  return (step.text.names ?? []).reduce((text, { name, value }) => text.replaceAll(`[${name}]`, `[${formatValue(value.sort, evaluate(value, env))}]`), step.text.text);
+}
+
+function shownValue(model: IrModel, sort: Sort, value: Value, understood: Understood): string {
+  return formatValue(logicalSort(model, sort), logicalValue(model, sort, value), understood);
+}
+
+/** Changes as people read them; of the stored bits when nothing else shows. */
+function shownChanges(model: IrModel, name: string, sort: Sort, before: Value, after: Value, understood: Understood): readonly string[] {
+  const read = formatChanges(name, logicalSort(model, sort), logicalValue(model, sort, before), logicalValue(model, sort, after), understood);
+  return read.length > 0 ? read : formatChanges(name, sort, before, after, understood);
 }
 
 const isAgent = (model: IrModel, step: IrStep, name: string): boolean =>
@@ -124,7 +141,7 @@ function stepEnv(model: IrModel, step: IrStep, params: readonly Value[], before:
 function changes(model: IrModel, before: State, after: State, hardware: boolean, understood: Understood): readonly string[] {
   return model.vars.flatMap((variable, i) => {
     const shown = (variable.role === "shared" || (variable.role === "env" && !hardware)) && !isLock(model, variable.sort);
-    return shown ? formatChanges(variable.name, variable.sort, required(before[i], variable.name), required(after[i], variable.name), understood) : [];
+    return shown ? shownChanges(model, variable.name, variable.sort, required(before[i], variable.name), required(after[i], variable.name), understood) : [];
   });
 }
 
@@ -141,19 +158,24 @@ function initially(model: IrModel, trace: Trace): readonly string[] {
     const value = required(first[i], variable.name);
     const table = variable.sort.kind === "record" || (variable.sort.kind === "array" && variable.sort.elem.kind === "record");
     const moves = trace.states.some((one) => formatChanges(variable.name, variable.sort, value, required(one[i], variable.name)).length > 0);
-    return table || moves ? formatInitial(variable.name, variable.sort, value) : [];
+    return table || moves ? formatInitial(variable.name, logicalSort(model, variable.sort), logicalValue(model, variable.sort, value)) : [];
   });
 }
 
 function waiting(model: IrModel, last: State): TraceView["waiting"] {
   return model.processes.flatMap((process) => process.agents.flatMap((agent, i) => {
-    const at = model.vars.findIndex((variable) => variable.role === "pc" && (variable.process === process.name));
-    const variable = model.vars[at];
-    const value = last[at];
-    if (variable === undefined || value === undefined) return [];
-    const label = variable.sort.kind === "array" ? formatValue(variable.sort.elem, parts(value)[i] ?? 0) : formatValue(variable.sort, value);
-    if (label === "Done") return [];
+    const label = pointOf(model, process, agent, i, last);
+    if (label === undefined || label === "Done") return [];
     const step = model.steps.find((one) => one.process === process.name && one.from === label);
     return [{ actor: agentOf(process, agent), label, ...(step === undefined ? {} : { step: step.text.text }) }];
   }));
+}
+
+/** The program point of an agent: its element of the one `pc` of all agents, or of its process's own. */
+function pointOf(model: IrModel, process: IrProcess, agent: number, i: number, last: State): string | undefined {
+  const at = model.vars.findIndex((variable) => variable.role === "pc" && (variable.process === undefined || variable.process === process.name));
+  const [variable, value] = [model.vars[at], last[at]];
+  if (variable === undefined || value === undefined) return undefined;
+  if (variable.sort.kind !== "array") return formatValue(variable.sort, value);
+  return formatValue(variable.sort.elem, parts(value)[variable.process === undefined ? agent - variable.sort.index.lo : i] ?? 0);
 }

@@ -5,6 +5,7 @@ import type { State, Trace } from "../check/result.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { RecordSort, Sort } from "../ir/sorts.ts";
 import { defaultValue, sameValue, type Value } from "../ir/values.ts";
+import { logicalSort, logicalValue } from "./logical.ts";
 import { parts, type Understood } from "./values.ts";
 
 /** Only records with a named field, such as a frame, which keeps them apart from the empty one. */
@@ -22,7 +23,7 @@ export function understoodBits(model: IrModel, trace: Trace): Understood {
 function visitState(model: IrModel, state: State, visit: (sort: RecordSort, value: Value) => void): void {
   model.vars.forEach((variable, i) => {
     const value = state[i];
-    if (value !== undefined) visitRecords(variable.sort, value, visit);
+    if (value !== undefined) visitRecords(logicalSort(model, variable.sort), logicalValue(model, variable.sort, value), visit);
   });
 }
 
