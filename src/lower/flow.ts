@@ -9,8 +9,8 @@ import type { Monitor } from "./monitor.ts";
 
 export type NodeId = number;
 
-/** Text of the choice that a use of a plain load is; a step that begins with it is told by its access. */
-export const REREAD = "keep or read again";
+/** Ends the text of a step in which the compiler does not read a plain load again; said only where that is all of it. */
+export const KEPT = " is not read again";
 
 /** What a reader sees of the step that begins here. */
 export interface Site {

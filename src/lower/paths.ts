@@ -5,7 +5,7 @@ import { diag } from "../diagnostics/catalog.ts";
 import { and, closeOver, defaultOf, eq, implies, ite, local, not, or, sameExpr, substituteVars, varsOf } from "../ir/build.ts";
 import type { IrBinding, IrExpr, IrParam } from "../ir/model.ts";
 import type { Builder } from "./builder.ts";
-import { REREAD, type BeginNode, type NodeId, type Obligation } from "./flow.ts";
+import { KEPT, type BeginNode, type NodeId, type Obligation } from "./flow.ts";
 import type { Liveness } from "./liveness.ts";
 import { continued, isIdle, started, type Monitor } from "./monitor.ts";
 
@@ -268,7 +268,7 @@ function copy(walk: Walk, guards: readonly IrExpr[]): Walk {
 
 /** How a choice on the way shows in the text of the step. */
 function prelude(node: BeginNode): string[] {
-  return node.site.text === "either" || node.site.text === "order of the words" || node.site.text === REREAD ? [] : [node.site.text];
+  return node.site.text === "either" || node.site.text === "order of the words" || node.site.text.endsWith(KEPT) ? [] : [node.site.text];
 }
 
 /** Not worth a name of its own. */

@@ -6,7 +6,7 @@ import { varRef } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import type { Builder } from "./builder.ts";
 import { load } from "./accesses.ts";
-import { REREAD } from "./flow.ts";
+import { KEPT } from "./flow.ts";
 import { text } from "./places.ts";
 
 /** Evaluates `work` with every use of a plain local in `expr` replaced by a value that may be fresh. */
@@ -27,7 +27,7 @@ function reload(b: Builder, name: string, use: Expr, stmt: Stmt): IrExpr {
   const bound = b.env.locals.get(name);
   if (bound?.plain === undefined) throw new Error("not a plain local");
   const temp = b.local(`${name}_reread`, bound.sort, use.span);
-  b.begin("choice", `reread_${name}`, b.site(stmt, { text: REREAD }));
+  b.begin("choice", `reread_${name}`, b.site(stmt, { text: `${name}${KEPT}` }));
   const id = b.flow.emit({ kind: "either", options: [-1, -1] });
   b.flow.open = [{ from: id, slot: 0 }];
   b.assign(temp, bound.expr);

@@ -52,6 +52,21 @@ describe("accesses and steps", () => {
   });
 });
 
+describe("what a step says", () => {
+  const texts = (spec: string): string[] => lower(spec).model.steps.map((s) => s.text.text);
+
+  test("a lock of several is named with its index", () => {
+    expect(texts(`lock l[2];\nwriter w {\n  lock(l[1]);\n  unlock(l[1]);\n}\n${OK}check c { run w(); expect ok hold; }`).slice(0, 2)).toEqual(["spin_lock(l[1])", "spin_unlock(l[1])"]);
+  });
+
+  test("a plain load is told once, and again where the compiler reads again", () => {
+    const all = texts(`shared x : bool;\nshared y : bool;\nwalker r() no recheck {\n  let a = READ_PLAIN(x);\n  if (a) { WRITE_ONCE(y, true); }\n}\n${OK}check c { run r(); expect ok hold; }`);
+    expect(all[0]).toBe("a = READ_PLAIN(x)");
+    expect(all).toContain("a = READ_PLAIN(x) again");
+    expect(all.filter((t) => t.includes("is not read again"))).toEqual(["a is not read again"]);
+  });
+});
+
 describe("waiting", () => {
   test("a lock excludes, and a lock never released is a deadlock", () => {
     const spec = (end: string) => `lock l;\nshared inside : 0..2;\nwriter w {\n  lock(l);\n  atomic_inc(inside);\n  atomic_dec(inside);\n${end}}\ninvariant alone: inside <= 1;\ncheck c { run 2 * w(); expect alone hold; }`;
