@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of claims in README.md: what each claim says is written here, who decides it and with which verdict
 // is read from the `claims` and `expect` of the examples' checks.
-import { loadProgram } from "../../src/load/load.ts";
-import { nodeFiles } from "../../src/node/host.ts";
+import { declarationsOf } from "./declarations.ts";
 
 /** In our words; numbers in parentheses are those of the mail. */
 export const CLAIMS: ReadonlyMap<string, string> = new Map([
@@ -28,11 +27,10 @@ interface Deciding { readonly check: string; readonly file: string; readonly col
 
 /** The checks that claim each id, in the order of files and checks. */
 export function decidingChecks(): ReadonlyMap<string, readonly Deciding[]> {
-  const files = nodeFiles();
   const found = new Map<string, Deciding[]>();
-  for (const file of files.specsBelow("examples") ?? []) {
-    for (const decl of loadProgram(files, file).value.decls) {
-      if (decl.kind !== "Check" || decl.span.file.path !== file) continue;
+  for (const { file, decls } of declarationsOf("examples")) {
+    for (const decl of decls) {
+      if (decl.kind !== "Check") continue;
       const columns = new Set(decl.items.flatMap((item) => (item.kind === "Expect" ? [COLUMN_OF[item.status]] : [])));
       for (const claim of decl.claims) found.set(claim.text, [...found.get(claim.text) ?? [], { check: decl.name.text, file, columns }]);
     }

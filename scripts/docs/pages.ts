@@ -7,6 +7,7 @@ import type { CatalogRow } from "../../src/diagnostics/row.ts";
 import { OP_NAMES, opDef } from "../../src/ir/ops.ts";
 import { claimsTable } from "./claims.ts";
 import { coveredBy } from "./constructs.ts";
+import { assumptionTable, modelledTable } from "./library.ts";
 import { blocksOf, hasSection, replaceSection } from "./markdown.ts";
 import { Session, withoutTimes } from "./session.ts";
 
@@ -62,7 +63,7 @@ export function commandTable(): string {
 export async function refreshed(name: string, text: string, chapters: ReadonlyMap<string, string>): Promise<string> {
   if (name === "docs/diagnostics.md") return diagnosticsPage();
   let result = text;
-  const sections = { operators: operatorTable, claims: claimsTable, commands: commandTable, chapters: () => chapterIndex(chapters) };
+  const sections = { operators: operatorTable, claims: claimsTable, commands: commandTable, assumptions: assumptionTable, modelled: modelledTable, chapters: () => chapterIndex(chapters) };
   for (const [section, make] of Object.entries(sections)) if (hasSection(result, section)) result = replaceSection(result, section, make());
   return withTranscripts(result);
 }
