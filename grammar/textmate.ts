@@ -30,7 +30,7 @@ function roles(): readonly Pattern[] {
     const sometimes = words(role, false);
     return [
       ...(always.length === 0 ? [] : [{ name, match: `\\b(?:${always.join("|")})\\b` }]),
-      ...(sometimes.length === 0 ? [] : [{ name, match: `(?<![.\\w])(?:${sometimes.join("|")})\\b(?=\\s+[\\w\"(]|\\s*[{;\\[]|\\s*$)(?!\\s+(?:in|union|with)\\b)` }]),
+      ...(sometimes.length === 0 ? [] : [{ name, match: `(?<![.\\w])(?:${sometimes.join("|")})\\b(?=\\s+[\\w"(]|\\s*[{;\\[]|\\s*$)(?!\\s+(?:in|union|with)\\b)` }]),
     ];
   });
 }

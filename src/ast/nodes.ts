@@ -110,7 +110,7 @@ export interface Param { readonly name: Name; readonly sort: SortNode }
 
 /** `spec contpte "what must ptep_get_lockless() promise?"`: at most one, first in the file. */
 export interface SpecDecl extends DeclBase { readonly kind: "Spec"; readonly name: Name; readonly doc?: string }
-/** `import std/arm64` or `import "./common.ptespec"` */
+/** `import std/arm64` (`path` is `std/arm64`) or `import "./common.ptespec"`; a `;` may follow, as after `spec`, and is dropped by the formatter. */
 export interface ImportDecl extends DeclBase { readonly kind: "Import"; readonly path: string; readonly std: boolean; readonly pathSpan: Span }
 /** `param N = 2 in 1..16 "entries in a block";` */
 export interface ParamDecl extends DeclBase { readonly kind: "Param"; readonly name: Name; readonly value: Expr; readonly lo?: Expr; readonly hi?: Expr; readonly doc?: string }
@@ -118,7 +118,7 @@ export interface ParamDecl extends DeclBase { readonly kind: "Param"; readonly n
 export interface ConstDecl extends DeclBase { readonly kind: "Const"; readonly name: Name; readonly value: Expr }
 /** `enum outcome { none_yet, got, gave_up }` */
 export interface EnumDecl extends DeclBase { readonly kind: "Enum"; readonly name: Name; readonly members: readonly Name[] }
-/** `domain folio { A, B, C }` (named; a check may take fewer) or `domain page[4]` (page0 .. page3). Members are interchangeable. */
+/** `domain folio { A, B, C }` (named; a check may take fewer) or `domain page[4];` (page0 .. page3). Members are interchangeable. */
 export interface DomainDecl extends DeclBase { readonly kind: "Domain"; readonly name: Name; readonly members: readonly Name[]; readonly size?: Expr }
 /** `record pair { a: bool; b: 0..3; }` */
 export interface RecordDecl extends DeclBase { readonly kind: "Record"; readonly name: Name; readonly fields: readonly Param[] }
@@ -154,7 +154,7 @@ export type Grade = "atomic" | "regular" | "never_invents" | "never_misses" | "s
 export interface FieldList { readonly all: boolean; readonly names: readonly Name[]; readonly span: Span }
 /** `atomic { all except young, dirty }` */
 export interface ContractClause { readonly grade: Grade; readonly fields: FieldList; readonly span: Span; readonly comments: readonly string[] }
-/** `contract relaxed_get(i: 0..N-1) -> pte_t of logical(pt[i]) { clauses }` */
+/** `contract relaxed_get(i: 0..N-1) -> pte_t of logical(pt[i]) { clauses }`; `of` is a name or call with `.field` and `[index]`. */
 export interface ContractDecl extends DeclBase { readonly kind: "Contract"; readonly name: Name; readonly params: readonly Param[]; readonly result: SortNode; readonly of: Expr; readonly clauses: readonly ContractClause[] }
 
 /** `never takes ptl`, `rechecks under ptl`, `rcu only`, `no recheck` */
@@ -184,7 +184,7 @@ export interface WithItem extends ItemBase { readonly kind: "With"; readonly val
 export interface SlotBinding { readonly slot: Name; readonly contract: boolean; readonly target: Name }
 /** `run 2 * gup_fast(0) with first = ptep_get_lockless, recheck = contract relaxed_get;` */
 export interface RunItem extends ItemBase { readonly kind: "Run"; readonly count?: Expr; readonly process: Name; readonly args: readonly Expr[]; readonly bindings: readonly SlotBinding[] }
-/** `hardware pt only access, write up to 2 updates;` */
+/** `hardware pt only access, write up to 2 updates;` (or `up to 1 update`) */
 export interface HardwareItem extends ItemBase { readonly kind: "Hardware"; readonly table: Name; readonly only: readonly Name[]; readonly budget?: Expr }
 /** `verify ptep_get(0) against relaxed_get;` */
 export interface VerifyItem extends ItemBase { readonly kind: "Verify"; readonly accessor: Name; readonly args: readonly Expr[]; readonly contract: Name }
@@ -198,10 +198,10 @@ export interface AssumeItem extends ItemBase { readonly kind: "AssumeUse"; reado
 export interface InitItem extends ItemBase { readonly kind: "InitItem"; readonly body: Block }
 /** `allow deadlock "reason";` */
 export interface AllowItem extends ItemBase { readonly kind: "Allow"; readonly reason: string }
-/** `waive no_missed_dirty "reason";`: a violation of it is accepted; a warning when it never happens. */
+/** `waive no_missed_dirty "reason";` (the name may be dotted): a violation of it is accepted; a warning when it never happens. */
 export interface WaiveItem extends ItemBase { readonly kind: "Waive"; readonly property: Name; readonly reason: string }
 export type ExpectedStatus = "hold" | "violated" | "reachable" | "unreachable" | "error" | "deadlock";
-/** `expect a, b hold;` `expect c violated;` `expect reachable d;` `expect unreachable d;` `expect error PTE412;` `expect deadlock;` Names may be dotted: `relaxed_get.young`. */
+/** `expect a, b hold;` (or `holds`) `expect c violated;` `expect reachable d;` `expect unreachable d;` `expect error PTE412;` `expect deadlock;` Names may be dotted: `relaxed_get.young`. */
 export interface ExpectItem extends ItemBase { readonly kind: "Expect"; readonly status: ExpectedStatus; readonly names: readonly Name[] }
 export type CheckItem =
   | WithItem | RunItem | HardwareItem | VerifyItem | FlushItem | MemoryItem | AssumeItem | InitItem | AllowItem

@@ -29,7 +29,12 @@ export function withComments(node: PrintNode, doc: Doc, text: string, ignored: b
     if (i > lastOwn) return [commentDoc(comment), " "];
     return [commentDoc(comment), hardline, comment.end <= node.start && blankFollows(text, comment) ? hardline : ""];
   });
-  const trailing = after.map(({ comment, own }) => (own ? [lineSuffix([" ", commentDoc(comment)]), breakParent] : [" ", commentDoc(comment)]));
+  const trailing = after.map(({ comment, own }, i) => {
+    if (own) return [lineSuffix([" ", commentDoc(comment)]), breakParent];
+    // Inside brackets that hold nothing else: `{ /* c */ }`, `(/* c */)`.
+    if (node.name === "LCurly") return [" ", commentDoc(comment), i === after.length - 1 ? " " : ""];
+    return [i === 0 && (node.name === "LParen" || node.name === "LSquare") ? "" : " ", commentDoc(comment)];
+  });
   return [leading, doc, trailing];
 }
 

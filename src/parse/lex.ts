@@ -8,7 +8,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ALL_TOKENS, BadComment, BadNumber, BadString, NumberLiteral, StringLiteral } from "../../grammar/tokens.ts";
 
 /** Longer files are refused (PTE104), in UTF-16 units. */
-export const MAX_FILE = 1024 * 1024;
+export const MAX_FILE = 256 * 1024;
 
 /** The tokens of a file. */
 export interface Lexed {
@@ -63,7 +63,6 @@ function retyped(token: IToken, type: typeof NumberLiteral): IToken {
 
 function refuse(file: SourceFile): Diagnostic | undefined {
   if (file.text.length > MAX_FILE) return diag("PTE104", { size: file.text.length, limit: MAX_FILE }, { file, start: 0, end: 0 });
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const at = file.text.search(/[\u0000-\u0008\u000E-\u001F]/);
   if (at === -1) return undefined;
   const code = file.text.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");

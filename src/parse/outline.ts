@@ -16,7 +16,14 @@ export interface Outline {
   readonly partner: readonly number[];
   /** Where each declaration begins; the first is 0 when there are tokens. */
   readonly starts: readonly number[];
-  readonly diagnostics: readonly Diagnostic[];
+  /** PTE114 for braces that are never closed, with the index of the brace. */
+  readonly unclosed: readonly Unclosed[];
+}
+
+/** A brace that is never closed. */
+export interface Unclosed {
+  readonly at: number;
+  readonly diagnostic: Diagnostic;
 }
 
 const CLOSER: ReadonlyMap<TokenType, TokenType> = new Map([[S.LCurly, S.RCurly], [S.LParen, S.RParen], [S.LSquare, S.RSquare]]);
@@ -24,13 +31,13 @@ const CLOSERS: ReadonlySet<TokenType> = new Set(CLOSER.values());
 
 /** True when nothing but blanks stands before the token on its line. */
 export function firstOnLine(file: SourceFile, token: IToken): boolean {
-  return indentOf(file, token) === token.startOffset - lineStart(file, token);
+  return indentOf(file, token) === token.startOffset - lineStart(token);
 }
 
-const lineStart = (file: SourceFile, token: IToken): number => file.text.lastIndexOf("\n", token.startOffset - 1) + 1;
+const lineStart = (token: IToken): number => token.startOffset - (token.startColumn ?? 1) + 1;
 
 function indentOf(file: SourceFile, token: IToken): number {
-  const start = lineStart(file, token);
+  const start = lineStart(token);
   let end = start;
   while (file.text[end] === " " || file.text[end] === "\t") end += 1;
   return end - start;
@@ -39,7 +46,7 @@ function indentOf(file: SourceFile, token: IToken): number {
 /** Finds it. Reports PTE114. */
 export function outline(file: SourceFile, tokens: readonly IToken[]): Outline {
   const exact = match(tokens);
-  const repaired = exact === undefined ? repair(file, tokens) : { tokens, partner: exact, diagnostics: [] };
+  const repaired = exact === undefined ? repair(file, tokens) : { tokens, partner: exact, unclosed: [] };
   return { ...repaired, starts: starts(file, repaired.tokens, repaired.partner) };
 }
 
@@ -67,7 +74,7 @@ interface Open {
 function repair(file: SourceFile, input: readonly IToken[]): Omit<Outline, "starts"> {
   const tokens: IToken[] = [];
   const partner: number[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const unclosed: Unclosed[] = [];
   const open: Open[] = [];
   const push = (token: IToken): number => {
     tokens.push(token);
@@ -80,10 +87,18 @@ function repair(file: SourceFile, input: readonly IToken[]): Omit<Outline, "star
       partner[top.at] = top.at;
       return;
     }
-    if (report) diagnostics.push(diag("PTE114", { bracket: "{" }, { file, start: top.token.startOffset, end: top.token.startOffset + 1 }));
+    const span = { file, start: top.token.startOffset, end: top.token.startOffset + 1 };
+    if (report) unclosed.push({ at: top.at, diagnostic: diag("PTE114", { bracket: "{" }, span) });
     const at = push(virtualBrace(tokens));
     partner[top.at] = at;
     partner[at] = top.at;
+  };
+  const abandonAll = (): void => {
+    for (let report = true; open.length > 0;) {
+      const brace = open.at(-1)?.token.tokenType === S.LCurly;
+      abandon(report);
+      if (brace) report = false;
+    }
   };
   const close = (token: IToken): void => {
     const at = push(token);
@@ -95,12 +110,8 @@ function repair(file: SourceFile, input: readonly IToken[]): Omit<Outline, "star
 
   for (const [i, token] of input.entries()) {
     const type = token.tokenType;
-    if (open.length > 0 && lineStart(file, token) === token.startOffset && beginsDeclaration(file, input, i)) {
-      for (let report = true; open.length > 0; report &&= open.at(-1)?.token.tokenType !== S.LCurly) {
-        const brace = open.at(-1)?.token.tokenType === S.LCurly;
-        abandon(report);
-        if (brace) report = false;
-      }
+    if (open.length > 0 && lineStart(token) === token.startOffset && beginsDeclaration(file, input, i)) {
+      abandonAll();
     }
     if (CLOSER.has(type)) {
       open.push({ token, at: push(token) });
@@ -128,12 +139,8 @@ function repair(file: SourceFile, input: readonly IToken[]): Omit<Outline, "star
       push(token);
     }
   }
-  for (let report = true; open.length > 0;) {
-    const brace = open.at(-1)?.token.tokenType === S.LCurly;
-    abandon(report);
-    if (brace) report = false;
-  }
-  return { tokens, partner, diagnostics };
+  abandonAll();
+  return { tokens, partner, unclosed };
 }
 
 function virtualBrace(tokens: readonly IToken[]): IToken {

@@ -39,11 +39,16 @@ function readAndBuild(source: SourceFile): { readonly read: ReadFile; readonly d
   return { read: { declarations: recovered.declarations, comments: lexed.comments }, decls, diagnostics };
 }
 
+/** In the order of the text; one for each line, since a second one there is mostly a consequence; not too many. */
 function limited(source: SourceFile, all: readonly Diagnostic[]): readonly Diagnostic[] {
   const start = (each: Diagnostic): number => each.primary?.span.start ?? 0;
   const sorted = all.toSorted((a, b) => start(a) - start(b));
-  const over = sorted[MAX_ERRORS];
-  if (over === undefined) return sorted;
+  const kept = sorted.filter((each, i) => {
+    const before = sorted[i - 1];
+    return before === undefined || source.text.slice(start(before), start(each)).includes("\n");
+  });
+  const over = kept[MAX_ERRORS];
+  if (over === undefined) return kept;
   const at = start(over);
-  return [...sorted.slice(0, MAX_ERRORS), diag("PTE116", { limit: MAX_ERRORS }, { file: source, start: at, end: at })];
+  return [...kept.slice(0, MAX_ERRORS), diag("PTE116", { limit: MAX_ERRORS }, { file: source, start: at, end: at })];
 }

@@ -10,6 +10,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { DeclarationCstNode, FileCstNode } from "../../grammar/generated/cst.d.ts";
 import { EXPECTATIONS } from "../../grammar/messages.ts";
 import { SpecParser } from "../../grammar/parser.ts";
+import { S } from "../../grammar/tokens.ts";
 import { MAX_DEPTH, tooDeepAt } from "./depth.ts";
 import { outline, type Outline } from "./outline.ts";
 import { describe, type SyntaxError } from "./syntax-errors.ts";
@@ -20,7 +21,7 @@ export const MAX_ERRORS = 20;
 /** After so many left-out units a declaration is dropped. */
 const MAX_RETRIES = 25;
 /** Tokens that may be parsed again in one file after errors. */
-const RETRY_BUDGET = 400_000;
+const RETRY_BUDGET = 500_000;
 
 /** Declarations that could be read. */
 export interface Recovered {
@@ -33,11 +34,14 @@ let parser: SpecParser | undefined;
 /** Parses tokens. Reports PTE101, PTE105, PTE114, PTE115. */
 export function parseTokens(file: SourceFile, tokens: readonly IToken[], doubtful: readonly Span[]): Recovered {
   parser ??= new SpecParser({ validate: false, messages: EXPECTATIONS });
-  if (tooDeepAt(tokens) === -1) {
-    parser.input = [...tokens];
-    const cst = parser.file() as FileCstNode | undefined;
-    if (cst !== undefined && parser.errors.length === 0) return { declarations: cst.children.declaration ?? [], diagnostics: [] };
+  const deep = tokens[tooDeepAt(tokens)];
+  if (deep !== undefined) {
+    const span = { file, start: deep.startOffset, end: deep.startOffset + deep.image.length };
+    return { declarations: [], diagnostics: [diag("PTE105", { limit: MAX_DEPTH }, span)] };
   }
+  parser.input = [...tokens];
+  const cst = parser.file() as FileCstNode | undefined;
+  if (cst !== undefined && parser.errors.length === 0) return { declarations: cst.children.declaration ?? [], diagnostics: [] };
   return new Recovery(file, outline(file, tokens), doubtful, parser).run();
 }
 
@@ -49,6 +53,8 @@ class Recovery {
   private readonly parser: SpecParser;
   private readonly diagnostics: Diagnostic[];
   private readonly indexOf: ReadonlyMap<IToken, number>;
+  /** Indexes of the tokens at which errors were found. */
+  private readonly places: number[] = [];
   private budget = RETRY_BUDGET;
 
   constructor(file: SourceFile, shape: Outline, doubtful: readonly Span[], parser: SpecParser) {
@@ -56,23 +62,19 @@ class Recovery {
     this.shape = shape;
     this.doubtful = doubtful;
     this.parser = parser;
-    this.diagnostics = [...shape.diagnostics];
+    this.diagnostics = [];
     this.indexOf = new Map(shape.tokens.map((token, i) => [token, i]));
   }
 
   run(): Recovered {
     const { starts, tokens } = this.shape;
     const declarations = starts.flatMap((start, i) => this.chunk({ start, end: starts[i + 1] ?? tokens.length }) ?? []);
-    return { declarations, diagnostics: this.diagnostics };
+    const unclosed = this.shape.unclosed.filter(({ at }) => !this.explained(at)).map((each) => each.diagnostic);
+    return { declarations, diagnostics: [...this.diagnostics, ...unclosed] };
   }
 
   private chunk(chunk: Range): DeclarationCstNode | undefined {
     let alive = this.shape.tokens.slice(chunk.start, chunk.end);
-    const deep = tooDeepAt(alive);
-    if (deep !== -1) {
-      this.diagnostics.push(diag("PTE105", { limit: MAX_DEPTH }, this.spanOf(required(alive[deep], "token"))));
-      return undefined;
-    }
     for (let tries = 0; tries < MAX_RETRIES && alive.length > 0 && this.budget > 0; tries += 1) {
       this.budget -= alive.length;
       this.parser.input = alive;
@@ -96,10 +98,19 @@ class Recovery {
     const at = place === -1 ? chunk.end : this.index(error.token);
     const leftover = error.name === "NotAllInputParsedException";
     const unit = leftover ? { start: at, end: chunk.end } : unitAround(this.file, this.shape, chunk, at, error.message);
-    // An error right after what was left out may be its consequence, except where a new statement begins.
+    // An error right after what was left out may be its consequence, except where a new statement begins; and what is
+    // left over after a declaration with errors, except at the start of a line.
     const afterGap = problem.previous !== undefined && this.index(problem.previous) !== at - 1;
-    if ((!afterGap || unit.start === at) && !this.isDoubtful(problem)) this.diagnostics.push(describe(this.file, problem));
+    const consequence = leftover ? this.places.some((place) => place >= chunk.start) && !(problem.found?.startColumn === 1 && problem.found.tokenType !== S.RCurly) : afterGap && unit.start !== at;
+    if (!consequence && !this.isDoubtful(problem)) this.diagnostics.push(describe(this.file, problem));
+    this.places.push(at);
     return unit;
+  }
+
+  /** Was an error found at an unclosed brace, or where it should have been closed? */
+  private explained(brace: number): boolean {
+    const close = this.shape.partner[brace] ?? brace;
+    return this.places.some((at) => at === brace || (at >= close - 1 && at <= close));
   }
 
   /** At the end of a declaration, what is found is the next one. */
@@ -116,10 +127,6 @@ class Recovery {
 
   private index(token: IToken): number {
     return required(this.indexOf.get(token), "index of a token");
-  }
-
-  private spanOf(token: IToken): Span {
-    return { file: this.file, start: token.startOffset, end: token.startOffset + token.image.length };
   }
 }
 

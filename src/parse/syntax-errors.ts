@@ -45,7 +45,7 @@ export function describe(file: SourceFile, problem: SyntaxError): Diagnostic {
     return diag("PTE115", { bracket: "}" }, spanOf(file, found));
   }
   const expected = expectation(problem);
-  const after = previous === undefined || !/^`/.test(expected) ? "" : word(previous);
+  const after = previous === undefined || !expected.startsWith("`") ? "" : word(previous);
   const help = hint(problem, expected);
   return diag("PTE101", { expected, after, found: foundText(found) }, placeOf(file, problem, expected), help === undefined ? {} : { help });
 }
@@ -59,7 +59,7 @@ function placeOf(file: SourceFile, { previous, found }: SyntaxError, expected: s
   const end = previous === undefined ? 0 : previous.startOffset + previous.image.length;
   if (found === undefined) return { file, start: end, end };
   const newLine = file.text.slice(end, found.startOffset).includes("\n");
-  return previous !== undefined && newLine && /`[;,:]/.test(expected) ? { file, start: end, end } : spanOf(file, found);
+  return previous !== undefined && newLine && /^`[;,:]`/.test(expected) ? { file, start: end, end } : spanOf(file, found);
 }
 
 function foundText(token: IToken | undefined): string {
