@@ -181,8 +181,15 @@ export function field(record: IrExpr, name: string): IrExpr {
   const at = fieldIndex(record.sort, name);
   if (record.kind === "record") return required(record.values[at], "field value");
   if (record.kind === "with") return record.field === name ? record.value : field(record.record, name);
-  if (record.kind === "ite" && (record.then.kind === "record" || record.else.kind === "record")) {
-    return ite(record.cond, field(record.then, name), field(record.else, name));
+  if (record.kind === "ite") {
+    const [then, otherwise] = [field(record.then, name), field(record.else, name)];
+    // Only where it gets simpler: a field that both sides agree on, or sides that are written out.
+    if (sameExpr(then, otherwise) || record.then.kind === "record" || record.else.kind === "record") return ite(record.cond, then, otherwise);
+  }
+  if (record.kind === "let") {
+    const body = field(record.body, name);
+    if (uses(body, record.name) <= 1) return substituteLocals(body, new Map([[record.name, record.value]]));
+    return { ...record, sort: body.sort, body };
   }
   const sort = record.sort.kind === "record" ? required(record.sort.fields[at], "field").sort : BOOL;
   return { kind: "field", sort, record, field: name };
@@ -257,6 +264,27 @@ export function varsOf(e: IrExpr, into: Set<string> = new Set()): Set<string> {
 export function localsOf(e: IrExpr, into: Set<string> = new Set()): Set<string> {
   walk(e, (x) => { if (x.kind === "local") into.add(x.name); });
   return into;
+}
+
+/** Occurrences of a local, up to two. */
+export function uses(e: IrExpr, name: string): number {
+  if (e.kind === "local") return e.name === name ? 1 : 0;
+  let count = 0;
+  for (const kid of children(e)) {
+    count += uses(kid, name);
+    if (count > 1) return count;
+  }
+  return count;
+}
+
+/** Number of nodes as written out, at most `limit`. */
+export function sizeOf(e: IrExpr, limit = 10_000): number {
+  let size = 1;
+  for (const kid of children(e)) {
+    if (size >= limit) return limit;
+    size += sizeOf(kid, limit - size);
+  }
+  return Math.min(size, limit);
 }
 
 /** Visits every distinct node once. */

@@ -3,7 +3,7 @@
 // the layout's block defines it. Accesses are statements (accesses.ts), so a call of one here is an error.
 import type { CallExpr, Decl, Expr, FnDecl, Name } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
-import { and, bool, children, closeOver, field, int, ite, local, localsOf, op, or, select, substituteLocals, withField } from "../ir/build.ts";
+import { and, bool, closeOver, field, int, ite, local, localsOf, op, or, select, sizeOf, substituteLocals, uses, withField } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import { describeSort } from "../ir/sorts.ts";
 import { ACCESS_NAMES } from "./builtin-names.ts";
@@ -67,15 +67,14 @@ export function isAtomic(e: IrExpr): boolean {
   return e.kind === "select" && isAtomic(e.array) && isAtomic(e.index);
 }
 
-/** Occurrences of a local, up to two. */
-export function uses(e: IrExpr, name: string): number {
-  if (e.kind === "local") return e.name === name ? 1 : 0;
-  let count = 0;
-  for (const kid of children(e)) {
-    count += uses(kid, name);
-    if (count > 1) return count;
-  }
-  return count;
+/** `make` of a value that it may use several times: it gets a name where that is shorter. */
+export function computedOnce(env: Pick<Env, "fresh">, value: IrExpr, make: (entry: IrExpr) => IrExpr): IrExpr {
+  const direct = make(value);
+  if (isAtomic(value)) return direct;
+  const name = env.fresh("entry");
+  const body = make(local(name, value.sort));
+  const named: IrExpr = { kind: "let", sort: body.sort, name, value, body };
+  return sizeOf(direct) <= sizeOf(named) ? direct : named;
 }
 
 /** `logical(pt[i])`: the entry as one atomic read of its whole block would give it. */

@@ -8,7 +8,7 @@ import { and, bool, eq, implies, not, op, or, record, select, varRef } from "../
 import type { IrExpr } from "../ir/model.ts";
 import { cardinality, type RecordSort, type Sort } from "../ir/sorts.ts";
 import type { Builder, LocalVar } from "./builder.ts";
-import { blockMembers } from "./calls.ts";
+import { blockMembers, computedOnce } from "./calls.ts";
 import type { Binding, Env } from "./env.ts";
 import { elaborateAs, fieldOf } from "./expression.ts";
 import { logicalFields } from "./layout.ts";
@@ -63,12 +63,12 @@ export function contractClauses(b: Builder, decl: ContractDecl, args: ReadonlyMa
       case "any":
         return [];
       case "atomic": {
-        const together = projection(decl, fields, view, read);
+        const together = projection(env, decl, fields, view, read);
         scope.tooLarge(cardinality(together.sort), 4096, "what this history can contain", clause.span);
         const history = make("values", [together], "atomic");
         return [{
           name: "atomic", words: `at one instant of the call, ${fields.join(", ")} had these values together`, history,
-          holds: (v) => op("member", projection(decl, fields, v, read), reading(history)),
+          holds: (v) => op("member", projection(env, decl, fields, v, read), reading(history)),
         }];
       }
       case "regular":
@@ -108,10 +108,12 @@ function needBit(b: Builder, value: IrExpr, name: string, clause: ContractClause
 }
 
 /** The graded fields as one record. */
-function projection(decl: ContractDecl, fields: readonly string[], value: IrExpr, read: (v: IrExpr, f: string) => IrExpr): IrExpr {
-  const values = fields.map((f) => read(value, f));
-  const sort: RecordSort = { kind: "record", name: `${decl.name.text}_view`, fields: fields.map((name, i) => ({ name, sort: values[i]?.sort ?? { kind: "bool" } })) };
-  return record(sort, values);
+function projection(env: Env, decl: ContractDecl, fields: readonly string[], value: IrExpr, read: (v: IrExpr, f: string) => IrExpr): IrExpr {
+  return computedOnce(env, value, (entry) => {
+    const values = fields.map((f) => read(entry, f));
+    const sort: RecordSort = { kind: "record", name: `${decl.name.text}_view`, fields: fields.map((name, i) => ({ name, sort: values[i]?.sort ?? { kind: "bool" } })) };
+    return record(sort, values);
+  });
 }
 
 /** The entries whose change counts as a write: the entry, or its whole block. */

@@ -10,7 +10,7 @@ import { and, bool, defaultOf, field, int, ite, lit, member, op, record, select,
 import type { IrExpr } from "../ir/model.ts";
 import { OPS, opDef, type OpName } from "../ir/ops.ts";
 import { compatible, contains, describeSort, type RecordSort, type Sort } from "../ir/sorts.ts";
-import { call } from "./calls.ts";
+import { call, computedOnce } from "./calls.ts";
 import { bind, argument, type Env } from "./env.ts";
 import type { Layout } from "./layout.ts";
 import { quantifier, setLiteral, memberOf } from "./ranges.ts";
@@ -172,7 +172,7 @@ export function fieldOf(object: IrExpr, name: string, env: Env, span: Span): IrE
     if (sort.fields.some((f) => f.name === name)) return field(object, name);
     const layout = env.scope.layoutNamed(sort);
     const derived = layout?.derived.get(name);
-    if (layout !== undefined && derived !== undefined) return derivedField(object, layout, derived.value, env);
+    if (layout !== undefined && derived !== undefined) return computedOnce(env, object, (entry) => derivedField(entry, layout, derived.value, env));
     const word = layout?.words.find((w) => w.name === name);
     if (word !== undefined) return record(word.sort, word.sort.fields.map((f) => field(object, f.name)));
   }

@@ -41,13 +41,18 @@ function callAccessor(b: Builder, decl: AccessorDecl, call: CallExpr, into: Dest
   const wanted = sort === undefined ? undefined : into?.(sort);
   // A result of its own, so that the caller's variable keeps its value until the call returns.
   const result = sort === undefined ? undefined : b.local(`${decl.name.text}_result`, sort, decl.name.span);
-  const inside = b.frames.length > 1 || call.callee.text !== decl.name.text ? call.callee.text : decl.name.text;
   body(b, {
-    prefix: b.frame.prefix === "" ? inside : `${b.frame.prefix}_${inside}`, owner: decl.name.text,
+    prefix: prefixOf(b, call.callee.text), owner: decl.name.text,
     calls: [...b.frame.calls, `${decl.name.text}()`], ...(decl.source === undefined ? {} : { source: decl.source }),
     ...(result === undefined ? {} : { result }),
   }, decl, args);
   if (result !== undefined && wanted !== undefined && b.flow.reachable) b.assign(wanted, varRef(result.name, result.sort));
+}
+
+/** Labels say which slot a step belongs to and which accessor it stands in, not the whole path of calls. */
+function prefixOf(b: Builder, callee: string): string {
+  const slot = b.frames.map((f) => f.prefix).find((p) => b.instance.slots.has(p));
+  return slot === undefined || b.instance.slots.has(callee) ? callee : `${slot}_${callee}`;
 }
 
 /** Inlines a body: its own names, labels and loops; control continues after its returns. */

@@ -201,8 +201,8 @@ function forStmt(b: Builder, stmt: ForStmt): void {
 function successor(read: IrExpr, sort: Sort): IrExpr {
   if (sort.kind === "int") {
     if (sort.lo === sort.hi) return read;
-    const next = op("add", read, int(1));
-    return ite(op("lt", read, int(sort.hi)), next.kind === "op" ? { ...next, sort: { kind: "int", lo: sort.lo + 1, hi: sort.hi } } : next, int(sort.hi));
+    // Only taken where `read < hi`, so it stays in range.
+    return op("add", read, int(1));
   }
   if (sort.kind !== "enum") return read;
   let value_: IrExpr = { kind: "lit", sort: { ...sort, lo: sort.hi }, value: sort.hi };

@@ -2,11 +2,10 @@
 // From the flow of an agent to the steps of the model: program points, guards, simultaneous updates, dead
 // locals reset, obligations as invariants over the steps that meet them.
 import { required } from "../base/unreachable.ts";
-import { and, closeOver, defaultOf, implies, localsOf, quant, sameExpr, select, store, substituteLocals, substituteVars, varRef, varsOf } from "../ir/build.ts";
+import { and, closeOver, defaultOf, implies, localsOf, quant, sameExpr, select, store, substituteLocals, substituteVars, uses, varRef, varsOf } from "../ir/build.ts";
 import type { IrBinding, IrExpr, IrParam, IrProperty, IrStep } from "../ir/model.ts";
 import type { ArraySort, EnumSort, Sort } from "../ir/sorts.ts";
 import type { Builder, LocalVar } from "./builder.ts";
-import { uses } from "./calls.ts";
 import { targets, type NodeId, type Obligation } from "./flow.ts";
 import { analyzeLiveness, type Liveness } from "./liveness.ts";
 import { leavesOf, mergeTree, Paths, type Draft, type MetObligation, type Tree } from "./paths.ts";
