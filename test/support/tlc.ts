@@ -87,7 +87,7 @@ export async function runSany(tlc: Tlc, files: Readonly<Record<string, string>>,
   return withFolder(files, async (cwd) => {
     const [program, ...args] = sany;
     const { exitCode, all } = await execa(program, [...args, `${module}.tla`], { cwd, reject: false, all: true, timeout: 60_000 });
-    return exitCode === 0 && !/\*\*\* |Warning/u.test(all) ? "" : all;
+    return exitCode === 0 && !/^\*\*\* |Warning/mu.test(all) ? "" : all;
   });
 }
 

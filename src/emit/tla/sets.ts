@@ -63,8 +63,11 @@ export function createSets(model: IrModel, names: TlaNames): Sets {
     const named = (table: Map<string, Block>, kind: "universe" | "process", name: string): string =>
       define(table, names.of(kind, name), (column) => enumeration(sort, column, 0));
     if (hi === universe.members.length - 1) {
-      if (lo === universe.fixed) return named(universes, "universe", universe.name);
-      if (lo === 0) return named(universes, "universe", `${universe.name}_or_${universe.members.slice(0, universe.fixed).join("_")}`);
+      // Member 0 of a domain is its `none`; of other enumerations it is a member like the rest.
+      const [none] = universe.members;
+      const optional = universe.fixed === 1 && hi > 0;
+      if (lo === 0) return named(universes, "universe", optional ? `${universe.name}_or_${none ?? ""}` : universe.name);
+      if (lo === 1 && optional) return named(universes, "universe", universe.name);
     }
     const process = universe.name === model.agents.name
       ? model.processes.find(({ agents }) => agents.length > 1 && agents[0] === lo && agents.at(-1) === hi)
