@@ -343,7 +343,8 @@ class Writer {
     this.put(")");
     if (this.maybe(0.6)) return this.body(depth);
     // With an `else` the first branch is in braces: no question to which `if` the `else` belongs.
-    this.maybe(0.7) ? this.block(depth) : this.simple("break");
+    if (this.maybe(0.7)) this.block(depth);
+    else this.simple("break");
     this.put("else");
     if (depth > 1 && this.maybe(0.3)) this.ifStatement(depth - 1);
     else this.body(depth);
