@@ -143,7 +143,8 @@ export function literal(sort: Sort, value: Value): IrExpr {
     case "set": return { kind: "set", sort, elements: items.map((v) => literal(sort.elem, v)) };
     case "array": {
       const first = literal(sort.elem, items[0] ?? defaultValue(sort.elem));
-      const base: IrExpr = { kind: "array", sort, name: "k", body: first };
+      // No name of a spec has a `$`, so this binder captures nothing.
+      const base: IrExpr = { kind: "array", sort, name: "k$", body: first };
       return items.slice(1).reduce<IrExpr>((array, v, i) => {
         const next = literal(sort.elem, v);
         return sameExpr(next, first) ? array : store(array, indexLit(sort, sort.index.lo + i + 1), next);

@@ -131,6 +131,8 @@ export interface IrProperty {
   readonly message: string;
   /** Named values to print with a violation, evaluated in the violating state. Parameters of `step` may occur. */
   readonly shows: readonly IrBinding[];
+  /** The same for each of several `steps`. */
+  readonly showsAt?: readonly { readonly step: string; readonly shows: readonly IrBinding[] }[];
   readonly doc: string;
   readonly span?: Span;
 }

@@ -82,7 +82,7 @@ function fitting(b: Builder, expr: Expr, sort: Sort, stmt: Stmt): IrExpr {
 
 /** `READ_ONCE(place)`: one load per word. */
 export function load(b: Builder, target: Expr, into: Destination | LocalVar, stmt: Stmt, hint: string, says = statementText(stmt.span)): void {
-  const at = place(b, target);
+  const at = b.forAccess(() => place(b, target));
   const dest = typeof into === "function" ? into(at.sort) : into;
   const suffix = dest === undefined || stmt.kind !== "Let" ? "" : `_${dest.base}`;
   const words = whole(at);
@@ -106,21 +106,23 @@ const textOf = (stmt: Stmt): string => stmt.span.file.text.slice(stmt.span.start
 const whole = (at: Place): readonly Word[] => (at.word === undefined && at.layout !== undefined && at.sort.kind === "record" && at.sort.name === at.layout.name ? at.layout.words : []);
 
 function store(b: Builder, target: Expr, valueExpr: Expr, stmt: Stmt): void {
-  const at = place(b, target);
-  const value = fitting(b, valueExpr, at.sort, stmt);
+  const { at, value } = b.forAccess(() => {
+    const found = place(b, target);
+    return { at: found, value: fitting(b, valueExpr, found.sort, stmt) };
+  });
   splitStore(b, at, value, "store", stmt);
 }
 
 function clear(b: Builder, target: Expr, stmt: Stmt): void {
-  const at = place(b, target);
+  const at = b.forAccess(() => place(b, target));
   splitStore(b, at, defaultOf(at.sort), "clear", stmt);
 }
 
 function splitStore(b: Builder, at: Place, value: IrExpr, hint: "store" | "clear", stmt: Stmt): void {
   const words = whole(at);
   if (words.length === 0) {
-    b.begin("access", `${hint}_${at.state.name}`, b.site(stmt), "store");
-    b.assignShared(at.state.name, at.write(value));
+    b.begin("access", `${hint}_${at.state.name}`, b.site(stmt));
+    b.assignShared(at.state.name, at.write(value), stmt);
     return;
   }
   // The value is fixed before the first word is written.
@@ -128,8 +130,8 @@ function splitStore(b: Builder, at: Place, value: IrExpr, hint: "store" | "clear
   b.assign(held, value);
   inOrder(b, words, at.layout?.orders.get(hint) ?? at.layout?.orders.get("store") ?? "any", stmt, (word) => {
     const part = wordPlace(at, word);
-    b.begin("access", `${hint}_${at.state.name}_${word.name}`, b.site(stmt, { text: `${word.name} word: ${textOf(stmt)}` }), "store");
-    b.assignShared(at.state.name, part.write(varRef(held.name, held.sort)));
+    b.begin("access", `${hint}_${at.state.name}_${word.name}`, b.site(stmt, { text: `${word.name} word: ${textOf(stmt)}` }));
+    b.assignShared(at.state.name, part.write(varRef(held.name, held.sort)), stmt);
   });
 }
 
@@ -160,19 +162,19 @@ type Change = (old: IrExpr, args: readonly IrExpr[]) => { next: IrExpr; result: 
 /** An atomic read-modify-write of one place (of a whole entry even when loads of it are split). */
 function modify(b: Builder, [target, ...rest]: readonly Expr[], stmt: Stmt, hint: string, into: Destination, change: Change): void {
   if (target === undefined) return;
-  const at = place(b, target);
+  const at = b.forAccess(() => place(b, target));
   if (at.state.role === "lock") return b.report.fail(diag("PTE409", { what: `\`${hint}\` of a lock` }, target.span, { help: "use `lock()` and `unlock()`." }));
   // Arguments are computed before the access: evaluating them may take steps of its own.
-  const args = rest.map((e) => fitting(b, e, at.sort, stmt));
+  const args = b.forAccess(() => rest.map((e) => fitting(b, e, at.sort, stmt)));
   const numeric = hint.startsWith("atomic_inc") || hint.startsWith("atomic_dec");
   if (numeric && at.sort.kind !== "int") return b.report.fail(diag("PTE203", { wanted: "a counter", found: describeSort(at.sort) }, target.span));
   const yesNo = hint === "try_cmpxchg" || hint === "atomic_inc_not_zero" || hint === "atomic_dec_and_test";
   const dest = into?.(yesNo ? BOOL : at.sort);
-  b.begin("access", `${hint}_${at.state.name}`, b.site(stmt, { observes: at.read }), "store");
+  b.begin("access", `${hint}_${at.state.name}`, b.site(stmt, { observes: at.read }));
   const old = b.local("old", at.sort, stmt.span);
   b.assign(old, at.read);
   const { next, result } = change(varRef(old.name, old.sort), args);
-  b.assignShared(at.state.name, at.write(coerce(next, at.sort, b.sharedEnv, stmt.span)));
+  b.assignShared(at.state.name, at.write(coerce(next, at.sort, b.sharedEnv, stmt.span)), stmt);
   if (dest !== undefined) b.assign(dest, coerce(result, dest.sort, b.sharedEnv, stmt.span));
 }
 

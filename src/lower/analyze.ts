@@ -2,8 +2,10 @@
 // Every declaration is understood once with the declared sizes, whether or not a check uses it, so that errors
 // in a library or in an unused accessor are found. Obligations of walker classes belong to checks and are not
 // judged here.
-import type { AccessorDecl, ContractDecl, Decl, FnDecl, ProcessDecl } from "../ast/nodes.ts";
+import type { AccessorDecl, ContractDecl, Decl, FnDecl, HookDecl, ProcessDecl } from "../ast/nodes.ts";
+import { diag } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { local, member } from "../ir/build.ts";
 import { enumSort } from "../ir/sorts.ts";
 import { Builder } from "./builder.ts";
@@ -12,6 +14,7 @@ import { argument, type Binding, type Env } from "./env.ts";
 import { elaborateAs, elaborateBool } from "./expression.ts";
 import { initialShared } from "./initial.ts";
 import { body } from "./inline.ts";
+import { reportLabel } from "./process.ts";
 import { Reporter } from "./report.ts";
 import { Scope, type StateVar } from "./scope.ts";
 import { unusedNames } from "./unused.ts";
@@ -58,9 +61,26 @@ function analyzeDecl(decl: Decl, scope: Scope, world: World): void {
     case "Invariant":
       elaborateBool(decl.expr, { scope, mode: "property", locals: new Map(), slots: new Map(), fresh: world.fresh });
       return;
+    case "Hook":
+      return analyzeHook(decl, scope);
+    case "LabelProperty": {
+      const process = scope.need(decl.process, ["Process"], "a walker or a writer");
+      return reportLabel(scope, process, decl.label);
+    }
     default:
       return;
   }
+}
+
+/** A hook that names no update of no table would never fire, and say nothing. */
+function analyzeHook(decl: HookDecl, scope: Scope): void {
+  const table = scope.need(decl.table, ["State"], "a table");
+  const layout = scope.state(table.name.text)?.layout;
+  if (layout === undefined) scope.report.fail(diag("PTE212", { name: decl.table.text, is: "no table of entries", wanted: "a table whose entries have a layout" }, decl.table.span));
+  const updates = layout.hw.map((h) => h.name.text);
+  if (updates.includes(decl.update.text)) return;
+  const close = suggest(decl.update.text, updates);
+  scope.report.add(diag("PTE310", { name: decl.update.text, layout: layout.name }, decl.update.span, { help: close === undefined ? `updates of \`${layout.name}\`: ${updates.join(", ") || "none"}.` : `did you mean \`${close}\`?` }));
 }
 
 const placeholders = (decl: FnDecl | AccessorDecl | ProcessDecl | ContractDecl, scope: Scope, world: World): Map<string, Binding> =>
@@ -77,6 +97,7 @@ function builder(world: World, slots: Builder["instance"]["slots"], name: string
 }
 
 function analyzeBody(decl: AccessorDecl | ProcessDecl, scope: Scope, world: World): void {
+  if (decl.kind === "Process" && decl.class?.lock !== undefined) scope.need(decl.class.lock, ["Lock"], "a lock");
   const slots = new Map<string, { decl: Decl; contract: boolean }>();
   for (const slot of decl.kind === "Process" ? decl.slots : []) {
     const target = slot.default === undefined ? undefined : scope.find(slot.default.text);

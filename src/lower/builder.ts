@@ -9,7 +9,7 @@ import type { IrExpr } from "../ir/model.ts";
 import type { Sort } from "../ir/sorts.ts";
 import { elaborate, elaborateAs, elaborateBool } from "./expression.ts";
 import { bind, type Binding, type Env } from "./env.ts";
-import { Flow, type BeginNode, type Dangling, type NodeId, type Site } from "./flow.ts";
+import { Flow, type BeginNode, type Dangling, type NodeId, type NoteNode, type Site } from "./flow.ts";
 import { idle, type Monitor } from "./monitor.ts";
 import type { World } from "./world.ts";
 
@@ -73,6 +73,8 @@ export class Builder {
   /** Local names that carry `any`-graded fields of a contract, for the class `never takes`. */
   readonly anyFields = new Map<string, { fields: readonly string[]; contract: string }>();
   #labels = new Map<string, number>();
+  /** Requirements that wait for the step of their access. */
+  #due: { cond: IrExpr; what: string; span: Span }[] | undefined;
 
   constructor(world: World, instance: Instance) {
     this.world = world;
@@ -145,15 +147,39 @@ export class Builder {
     this.flow.emit({ kind: "assign", variable: variable.name, value, shared: false, atomic: this.atomic });
   }
 
-  /** A shared or environment variable as a whole. */
-  assignShared(variable: string, value: IrExpr): void {
+  /** A shared or environment variable as a whole. `stmt`: the store that a walker class would judge. */
+  assignShared(variable: string, value: IrExpr, stmt?: Pick<Stmt, "span">): void {
+    if (stmt !== undefined && this.world.scope.state(variable)?.role === "shared") this.note("store", stmt);
     this.flow.emit({ kind: "assign", variable, value, shared: true, atomic: this.atomic });
   }
 
-  /** Starts a step, unless an `atomic` block has already started it. */
-  begin(weight: BeginNode["weight"], hint: string, site: Site, effect: BeginNode["effect"] = "none", lock?: string): void {
-    if (this.atomic) return;
-    this.flow.emit({ kind: "begin", weight, label: this.label(hint), site, effect, ...(lock === undefined ? {} : { lock }) });
+  /** Starts a step, unless an `atomic` block has already started it; then what its values require is due. */
+  begin(weight: BeginNode["weight"], hint: string, site: Site, section = false): void {
+    if (!this.atomic) this.flow.emit({ kind: "begin", weight, label: this.label(hint), site, section });
+    if (weight === "access") this.#settleRequirements();
+  }
+
+  /** Tells the class of the walker what happens here. */
+  note(note: NoteNode["note"], stmt: Pick<Stmt, "span">, more: Pick<NoteNode, "lock" | "cond"> = {}): void {
+    this.flow.emit({ kind: "note", note, span: stmt.span, path: [...this.frame.calls, statementText(stmt.span)].join(" > "), ...more });
+  }
+
+  /** Requirements of an access's place and value are judged in the step of the access, not before it. */
+  forAccess<T>(work: () => T): T {
+    const outer = this.#due;
+    this.#due = outer ?? [];
+    try {
+      return work();
+    } catch (error) {
+      this.#due = outer;
+      throw error;
+    }
+  }
+
+  #settleRequirements(): void {
+    const due = this.#due ?? [];
+    this.#due = undefined;
+    for (const { cond, what, span } of due) this.require(cond, what, span);
   }
 
   label(hint: string): string {
@@ -193,6 +219,10 @@ export class Builder {
 
   /** A value must fit its place: reported with a trace when it does not, and the step is not taken. */
   require(cond: IrExpr, what: string, span: Span): void {
+    if (this.#due !== undefined) {
+      this.#due.push({ cond, what, span });
+      return;
+    }
     this.flow.emit({
       kind: "assert", cond,
       obligation: { name: `in_range_${this.instance.name}`, kind: "invariant", origin: "range", message: `${what} is out of range`, doc: "", shows: [], span },

@@ -74,7 +74,9 @@ export function coerce(value: IrExpr, sort: Sort, env: Env, span: Span): IrExpr 
 /** The condition under which a value of a wider sort belongs to `sort`. */
 function inSort(value: IrExpr, sort: Sort): IrExpr | undefined {
   if (contains(sort, value.sort)) return bool(true);
-  if (sort.kind === "int") return and(op("ge", value, int(sort.lo)), op("le", value, int(sort.hi)));
+  if (sort.kind === "int" && value.sort.kind === "int") {
+    return and(value.sort.lo >= sort.lo ? bool(true) : op("ge", value, int(sort.lo)), value.sort.hi <= sort.hi ? bool(true) : op("le", value, int(sort.hi)));
+  }
   if (sort.kind === "enum" && value.sort.kind === "enum") {
     const outside = [];
     for (let i = value.sort.lo; i <= value.sort.hi; i += 1) if (i < sort.lo || i > sort.hi) outside.push(i);

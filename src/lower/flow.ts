@@ -34,14 +34,13 @@ export interface Obligation {
   readonly span: Span;
 }
 
-/** What a step does besides reading. section: interrupts off or rcu_read_lock(), part of the access that follows. */
-export type Effect = "none" | "store" | "lock" | "unlock" | "section";
 
 interface Base { next: NodeId }
 /**
  * access: at most one per step. choice: a step may begin here, and goes on into the access that follows.
+ * A section (interrupts off, rcu_read_lock()) is a choice that takes its name from that access.
  */
-export interface BeginNode extends Base { readonly kind: "begin"; readonly weight: "access" | "choice"; label: string; readonly site: Site; readonly effect: Effect; readonly lock?: string }
+export interface BeginNode extends Base { readonly kind: "begin"; readonly weight: "access" | "choice"; label: string; readonly site: Site; readonly section: boolean }
 /** `variable` is a local or a shared variable by its IR name; `value` reads the values at this point. */
 export interface AssignNode extends Base { readonly kind: "assign"; readonly variable: string; readonly value: IrExpr; readonly shared: boolean; readonly atomic: boolean }
 export interface BranchNode extends Base { readonly kind: "branch"; readonly cond: IrExpr; other: NodeId }
@@ -54,8 +53,8 @@ export interface AssertNode extends Base { readonly kind: "assert"; readonly con
 export interface MarkNode extends Base { readonly kind: "mark"; readonly monitor: Monitor }
 /** End of an `atomic` block: histories see its effect here. */
 export interface SettleNode extends Base { readonly kind: "settle" }
-/** A `recheck` that succeeded, and `return done`: for the obligations of walker classes. */
-export interface NoteNode extends Base { readonly kind: "note"; readonly note: "rechecked" | "done"; readonly span: Span }
+/** What walker classes speak of: a `recheck` that succeeded, `return done`, a store, a lock taken or released. */
+export interface NoteNode extends Base { readonly kind: "note"; readonly note: "rechecked" | "done" | "store" | "lock" | "unlock"; readonly lock?: string; /** What a recheck compares. */ readonly cond?: IrExpr; readonly path: string; readonly span: Span }
 export interface EndNode extends Base { readonly kind: "end" }
 export type FlowNode =
   | BeginNode | AssignNode | BranchNode | GuardNode | ChooseNode | EitherNode | AssertNode | MarkNode | SettleNode | NoteNode | EndNode;

@@ -4,7 +4,7 @@ import type { CheckDecl, CheckItem, Decl, InvariantDecl, LabelPropertyDecl } fro
 import { required } from "../base/unreachable.ts";
 import { diag } from "../diagnostics/catalog.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { bool, defaultOf, eq, implies, ite, lit, local, member, or, quant, select, store, varRef } from "../ir/build.ts";
+import { bool, defaultOf, eq, implies, isTrue, ite, lit, local, member, or, quant, select, store, varRef } from "../ir/build.ts";
 import type { IrExpr, IrInit, IrModel, IrProcess, IrProperty, IrStep, IrVar } from "../ir/model.ts";
 import { enumSort, type EnumSort, type Universe } from "../ir/sorts.ts";
 import type { CheckScope, Expectation, LoweredCheck } from "../program/types.ts";
@@ -138,6 +138,7 @@ function assemble(a: Assembly): IrModel {
     checkDeadlock: itemsOf(a.check, "Allow").length === 0,
   };
   reportExpectations(a, model);
+  checkItems(a.scope, a.check, model);
   const pruned = pruneModel(model);
   reportLimits(a.scope, pruned, a.check.name.span);
   return prettyModel(pruned, a.world);
@@ -156,13 +157,14 @@ function pcTools(a: Assembly): PcTools & { sort: EnumSort } {
 
 /** Every agent is at `Done`; absent when some agent never is. */
 function allDone(a: Assembly, pc: PcTools): IrExpr | undefined {
-  if (a.made.length === 0 || a.made.some((m) => ![...m.points.labels.values()].includes(DONE))) return undefined;
+  if (a.made.length === 0) return bool(true);
+  if (a.made.some((m) => ![...m.points.labels.values()].includes(DONE))) return undefined;
   const name = a.world.fresh("agent");
   return quant("forall", name, a.world.agents, pc.at(local(name, a.world.agents), DONE));
 }
 
 function terminating(done: IrExpr): IrStep {
-  return { name: "Terminating", process: "", params: [], guards: [done], lets: [], updates: [], text: { text: "all agents are done", calls: [], comments: [] } };
+  return { name: "Terminating", process: "", params: [], guards: isTrue(done) ? [] : [done], lets: [], updates: [], text: { text: "all agents are done", calls: [], comments: [] } };
 }
 
 function processes(a: Assembly): IrProcess[] {
@@ -260,6 +262,20 @@ function reportExpectations(a: Assembly, model: IrModel): void {
   }
 }
 
+/** Items that contradict one another, or speak of nothing. */
+function checkItems(scope: Scope, check: CheckDecl, model: IrModel): void {
+  const [first, second] = itemsOf(check, "Flush");
+  if (first !== undefined && second !== undefined) scope.report.add(diag("PTE512", { item: "how a flush works" }, second.span, { related: [{ span: first.span, text: "first here" }] }));
+  const [allow] = itemsOf(check, "Allow");
+  const deadlock = itemsOf(check, "Expect").find((e) => e.status === "deadlock");
+  if (allow !== undefined && deadlock !== undefined) scope.report.add(diag("PTE512", { item: "what a deadlock means" }, deadlock.span, { related: [{ span: allow.span, text: "first here" }] }));
+  for (const { property } of itemsOf(check, "Waive")) {
+    if (model.properties.some((p) => p.name === property.text || p.name.startsWith(`${property.text}.`))) continue;
+    const close = suggest(property.text, model.properties.map((p) => p.name));
+    scope.report.add(diag("PTE504", { name: property.text }, property.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
+  }
+}
+
 function checkMemory(scope: Scope, check: CheckDecl): void {
   for (const model of itemsOf(check, "Memory").flatMap((m) => m.models)) {
     if (model.text !== "sc") scope.report.add(diag("PTE507", { model: model.text }, model.span));
@@ -272,7 +288,7 @@ function describeScope(scope: Scope, check: CheckDecl): CheckScope {
   const quiet = new Scope(scope.all, scope.sizes, new Reporter());
   const hw = itemsOf(check, "Hardware");
   return {
-    agents: [...planProcesses(quiet, check).map((p) => p.title), ...hw.map((h) => `hardware ${h.table.text}`)],
+    agents: [...planProcesses(quiet, check).map((p) => p.title), ...hw.map((h) => `hardware ${h.table.text}${h.only.length === 0 ? "" : ` only ${h.only.map((n) => n.text).join(", ")}`}`)],
     sizes: scope.all.flatMap((d) => {
       if (d.kind === "Param") return [{ name: d.name.text, value: quiet.namedConstant(d.name.text) ?? 0 }];
       return d.kind === "Domain" ? [{ name: d.name.text, value: quiet.universe(d).members.length - 1 }] : [];

@@ -94,7 +94,7 @@ export function assignPlace(b: Builder, stmt: AssignStmt, make: (sort: Sort, old
   if (ghost) b.env = env;
   const value = make(read.sort, read);
   b.env = outer;
-  b.assignShared(state.name, write(value));
+  b.assignShared(state.name, write(value), stmt);
 }
 
 function rootName(b: Builder, target: Expr): { text: string; span: Expr["span"] } {

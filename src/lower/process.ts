@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The flow of one process of a check: its body with accessors inlined, or a caller that verifies a contract.
-import type { ProcessDecl, Stmt } from "../ast/nodes.ts";
+import type { Name, Param, ProcessDecl, Stmt } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { Builder } from "./builder.ts";
@@ -10,9 +10,9 @@ import { contractClauses, verifyClauses } from "./contract.ts";
 import { body, inlineCall } from "./inline.ts";
 import type { Plan, VerifyPlan } from "./instances.ts";
 import { checkClass } from "./walker-class.ts";
+import type { Scope } from "./scope.ts";
 import type { World } from "./world.ts";
 import type { IrExpr } from "../ir/model.ts";
-import type { Param } from "../ast/nodes.ts";
 
 export function buildProcess(world: World, plan: Plan, self: IrExpr): Builder {
   const b = new Builder(world, {
@@ -23,7 +23,7 @@ export function buildProcess(world: World, plan: Plan, self: IrExpr): Builder {
   else verifyBody(b, plan);
   b.flow.emit({ kind: "end" });
   if (plan.kind === "run") {
-    reportLabels(b, plan.decl);
+    for (const property of b.ownProperties) reportLabel(world.scope, plan.decl, property.label);
     checkClass(b, plan.decl);
   }
   return b;
@@ -46,14 +46,12 @@ function runBody(b: Builder, decl: ProcessDecl, args: Map<string, Binding>): voi
   body(b, { prefix: "", owner: decl.name.text, calls: [], ...(decl.source === undefined ? {} : { source: decl.source }) }, decl, args);
 }
 
-/** Labels that properties name must exist. */
-function reportLabels(b: Builder, decl: ProcessDecl): void {
-  const labels = new Set(labelsIn(decl.body.statements));
-  for (const property of b.ownProperties) {
-    if (labels.has(property.label.text)) continue;
-    const close = suggest(property.label.text, [...labels]);
-    b.report.add(diag("PTE502", { label: property.label.text, process: decl.name.text }, property.label.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
-  }
+/** A label that a property names must exist. */
+export function reportLabel(scope: Scope, decl: ProcessDecl, label: Name): void {
+  const labels = labelsIn(decl.body.statements);
+  if (labels.includes(label.text)) return;
+  const close = suggest(label.text, labels);
+  scope.report.add(diag("PTE502", { label: label.text, process: decl.name.text }, label.span, close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
 }
 
 function labelsIn(list: readonly Stmt[]): string[] {

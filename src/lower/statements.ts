@@ -227,7 +227,7 @@ function labelStmt(b: Builder, stmt: LabelStmt): void {
 
 function returnStmt(b: Builder, stmt: ReturnStmt): void {
   const { result, returns } = b.frame;
-  if (stmt.done) b.flow.emit({ kind: "note", note: "done", span: stmt.span });
+  if (stmt.done) b.note("done", stmt);
   if (stmt.value !== undefined) {
     if (result === undefined) return b.report.fail(diag("PTE409", { what: "returning a value" }, stmt.value.span, { help: "declare the result with `-> SORT`." }));
     if (stmt.value.kind === "Call" && isStepCall(b, stmt.value)) callInto(b, stmt.value, () => result, stmt);
@@ -263,8 +263,7 @@ function chooseStmt(b: Builder, stmt: ChooseStmt): void {
 
 function atomicStmt(b: Builder, body: Block, stmt: Stmt): void {
   if (b.atomic) return block(b, body);
-  const writes = JSON.stringify(body, (k, v: unknown) => (k === "span" ? undefined : v)).includes('"kind":"Assign"');
-  b.begin("access", "atomic", b.site(stmt), writes ? "store" : "none");
+  b.begin("access", "atomic", b.site(stmt));
   b.atomic = true;
   block(b, body);
   b.atomic = false;
@@ -290,5 +289,5 @@ function recheckStmt(b: Builder, stmt: RecheckStmt): void {
   block(b, stmt.else);
   if (b.flow.open.length > 0) b.report.add(diag("PTE413", {}, stmt.else.span));
   b.flow.open = passed;
-  b.flow.emit({ kind: "note", note: "rechecked", span: stmt.span });
+  b.note("rechecked", stmt, { cond });
 }

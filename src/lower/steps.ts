@@ -106,12 +106,12 @@ function labelOf(b: Builder, id: NodeId, taken: Set<string>): string {
 /** Entering a section belongs to the access that follows, so the point is called after that access. */
 function accessLabel(b: Builder, id: NodeId, own: string): string {
   let at = b.flow.node(id);
-  if (at.kind !== "begin" || at.effect !== "section") return own;
+  if (at.kind !== "begin" || !at.section) return own;
   for (let hops = 0; hops < 64; hops += 1) {
     const [next, other] = targets(at);
     if (next === undefined || other !== undefined || next < 0) return own;
     at = b.flow.node(next);
-    if (at.kind === "begin" && at.effect !== "section") return at.label;
+    if (at.kind === "begin" && !at.section) return at.label;
   }
   return own;
 }
@@ -267,6 +267,7 @@ export function obligationProperties(all: readonly ObligationAt[]): IrProperty[]
       name: obligation.name, kind: obligation.kind, origin: obligation.origin, message: obligation.message, doc: obligation.doc, span: obligation.span,
       expr: group.map((o) => o.expr).reduce((a, c) => (obligation.kind === "reachable" ? orElse(a, c) : and(a, c))),
       trigger: group.map((o) => o.trigger).reduce(orElse), steps, shows: group.length === 1 || steps.length === 1 ? obligation.shows : [],
+      showsAt: group.flatMap((o) => (o.step === undefined ? [] : [{ step: o.step, shows: o.obligation.shows }])),
       ...(steps.length === 1 && only !== undefined ? { step: only } : {}),
     };
   });

@@ -21,10 +21,11 @@ export function syncCall(b: Builder, call: CallExpr, stmt: Stmt): void {
     case "unlock": {
       checkArity(call.callee, 1, call.args.length, b.env);
       if (target === undefined) return;
-      const at = place(b, target);
+      const at = b.forAccess(() => place(b, target));
       if (at.state.role !== "lock") return b.report.fail(diag("PTE212", { name: at.state.name, is: "no lock", wanted: "a lock" }, target.span));
       const nobody = member(b.world.scope.agents, 0);
-      b.begin("access", `${name}_${at.state.name}`, b.site(stmt, { text: `spin_${name}(${text(target)})` }), name, at.state.name);
+      b.begin("access", `${name}_${at.state.name}`, b.site(stmt, { text: `spin_${name}(${text(target)})` }));
+      b.note(name, stmt, { lock: at.state.name });
       if (name === "lock") b.flow.emit({ kind: "guard", cond: eq(at.read, nobody) });
       b.assignShared(at.state.name, at.write(name === "lock" ? b.instance.self : nobody));
       return;
@@ -71,7 +72,7 @@ function flush(b: Builder, stmt: Stmt): void {
 /** Enters or leaves a section. Entering belongs to the access that follows, leaving to the one before. */
 function section(b: Builder, kind: keyof Sections, enter: boolean, stmt: Stmt): void {
   const flag = b.world.flag(kind);
-  if (enter) b.begin("choice", kind === "irqs" ? "irqs_off" : "rcu_read_lock", b.site(stmt, { text: kind === "irqs" ? "local_irq_disable()" : "rcu_read_lock()" }), "section");
+  if (enter) b.begin("choice", kind === "irqs" ? "irqs_off" : "rcu_read_lock", b.site(stmt, { text: kind === "irqs" ? "local_irq_disable()" : "rcu_read_lock()" }), true);
   b.assignShared(flag.name, store(value(flag), b.instance.self, bool(enter)));
   if (enter) return;
   if (kind === "irqs") acknowledge(b, b.world.pending("irqs"), bool(true));

@@ -65,7 +65,7 @@ export function traceView(model: IrModel, property: PropertyReport, trace: Trace
     }
   }
   const env = stateEnv(model, last, locals);
-  const shows = (declared?.shows ?? []).map(({ name, value }) => {
+  const shows = (declared?.showsAt?.find((one) => one.step === failing)?.shows ?? declared?.shows ?? []).map(({ name, value }) => {
     const shown = evaluate(value, env);
     if (value.sort.kind !== "set") return { name, values: [shownValue(model, value.sort, shown, understood)] };
     const { elem } = value.sort;
@@ -91,7 +91,7 @@ function actors(model: IrModel): readonly Actor[] {
 
 function agentOf(process: IrProcess, agent: number): Actor {
   // Which accessor stands for which slot is in the scope, and in the calls of the steps.
-  return { key: `${process.name} ${agent}`, title: process.title.replace(/ with .*/, ""), hardware: false };
+  return { key: `${process.name} ${agent}`, title: process.title.replace(/^\d+ \* /, "").replace(/ with .*/, ""), hardware: false };
 }
 
 function actorOf(model: IrModel, step: IrStep, params: readonly Value[]): Actor {

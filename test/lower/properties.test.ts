@@ -77,6 +77,24 @@ describe("walker classes", () => {
     expect(codes(diagnose(walker("rechecks under ptl", "  let v = READ_ONCE(t[0]);\n  if (v.a) return done;\n")))).toEqual(["PTE411"]);
   });
 
+  test("a recheck counts only when it compares what was read under the lock", () => {
+    const early = "  let v = READ_ONCE(t[0]);\n  let now = READ_ONCE(t[0]);\n  lock(ptl);\n  recheck now == v else { unlock(ptl); return; }\n  WRITE_ONCE(t[0], p { a: true });\n  unlock(ptl);\n";
+    expect(codes(diagnose(walker("rechecks under ptl", early)))).toEqual(["PTE411"]);
+  });
+
+  test("stores and locks inside `atomic` count", () => {
+    expect(codes(diagnose(walker("rechecks under ptl", "  atomic { WRITE_ONCE(t[0], p { a: true }); }\n")))).toEqual(["PTE411"]);
+    expect(codes(diagnose(walker("never takes ptl", "  atomic { lock(ptl); unlock(ptl); }\n")))).toEqual(["PTE410"]);
+  });
+
+  test("an `any` field may not be followed through locals, waits or stores either", () => {
+    const spec = (body: string) => `${LAYOUT}shared y : bool;\ncontract k() -> p of t[0] { any { d } regular { a } }\nwalker r() never takes ptl uses first() -> p {\n  var z = false;\n  let v = first();\n${body}\n}\ninvariant ok: true;\ncheck c { run r() with first = contract k; expect ok hold; }`;
+    for (const body of ["  if (v.d) { z = true; }\n  if (z) { WRITE_ONCE(y, true); }", "  let w = v.d;\n  if (w) { WRITE_ONCE(y, true); }", "  await v.d;", "  WRITE_ONCE(y, v.d);"]) {
+      expect(codes(diagnose(spec(body))).filter((c) => c !== "PTE211"), body).toEqual(["PTE412"]);
+    }
+    expect(codes(diagnose(spec("  WRITE_ONCE(y, v.a);"))).filter((c) => c !== "PTE211")).toEqual([]);
+  });
+
   test("a field graded `any` must not be looked at without the lock", () => {
     const spec = (cond: string) => `${LAYOUT}contract k() -> p of t[0] { any { d } regular { a } }\nwalker r() never takes ptl uses first() -> p {\n  let v = first();\n  if (${cond}) { atomic { t[0].d = true; } }\n}\ninvariant ok: true;\ncheck c { run r() with first = contract k; expect ok hold; }`;
     expect(codes(diagnose(spec("v.d")))).toEqual(["PTE412"]);
@@ -99,6 +117,24 @@ describe("checks", () => {
     const spec = (item: string) => check(`${LAYOUT}ghost n : 0..3;\non hw touch t[i] { n = n < 3 ? n + 1 : n; }\nwriter w { loop { WRITE_ONCE(t[0], p { }); } }\ninvariant few: n <= 1;\ncheck c { ${item} run w(); expect few hold; }`).status;
     expect(spec("hardware t up to 1 updates;")["few"]).toBe("holds");
     expect(spec("hardware t;")["few"]).toBe("violated");
+  });
+
+  test("hooks, labels, waivers and flush schemes that mean nothing are refused", () => {
+    const spec = (top: string, item = "") => `${LAYOUT}ghost g : bool;\n${top}writer w {\nl:\n  WRITE_ONCE(t[0], p { });\n}\ninvariant ok: !g;\ncheck c { ${item} run w(); expect ok hold; }`;
+    expect(codes(diagnose(spec("on hw touhc t[i] { g = true; }\n")))).toEqual(["PTE310"]);
+    expect(codes(diagnose(spec("property q at w.nolabel: g;\n")))).toEqual(["PTE502"]);
+    expect(codes(diagnose(spec("", 'waive nope "reason";')))).toEqual(["PTE504"]);
+    expect(codes(diagnose(spec("", "flush ipi; flush broadcast;")))).toEqual(["PTE512"]);
+    expect(codes(diagnose(spec("")))).toEqual([]);
+  });
+
+  test("hardware alone is never a deadlock: nobody is left undone", () => {
+    expect(check(`${LAYOUT}invariant ok: true;\ncheck c { hardware t; expect ok hold; }`).status).toMatchObject({ ok: "holds", deadlock: "holds" });
+  });
+
+  test("a chosen initial value may have the name of a loop variable", () => {
+    const spec = `${LAYOUT.replace("t[1]", "t[2]")}init { for (j in 0..1) { t[j] = p { d: true }; } choose k in 0..1; t[k].d = false; }\naccessor get(i: 0..1) -> p { return READ_ONCE(t[i]); }\ncontract c(i: 0..1) -> p of t[i] { atomic { all } }\ncheck x { verify get(1) against c; expect c hold; }`;
+    expect(check(spec)).toMatchObject({ status: { "c.atomic": "holds" }, distinct: 4 });
   });
 
   test("a chain of errors is reported once each, not per use", () => {

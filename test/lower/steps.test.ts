@@ -94,4 +94,10 @@ describe("ranges", () => {
     expect(result.status).toMatchObject({ ok: "holds", in_range_w: "violated" });
     expect(result.traces["in_range_w"]).toHaveLength(2);
   });
+
+  test("the store is blamed, not the load before it", () => {
+    const result = check("shared x : 0..1 = 1;\nwriter w {\n  let a = READ_ONCE(x);\n  WRITE_ONCE(x, a + 1);\n}\ninvariant ok: true;\ncheck c { run w(); allow deadlock \"the store is not taken\"; expect ok hold; }");
+    expect(result.traces["in_range_w"]).toEqual(["W_load_a"]);
+    expect(result.properties.find((p) => p.name === "in_range_w")?.status).toBe("violated");
+  });
 });

@@ -68,4 +68,11 @@ export const LAYOUTS = {
     help: "write `gathers young, dirty by mkyoung, mkdirty`, one function per field.",
     example: pte("  a : bit 0;\n  derived d = a;\n  block 2 when true gathers d;\n") + "table t[2] : p;\nview v(i: 0..1) -> p = logical(t[i]);\ninvariant bad: v(0).a;\n",
   }),
+  PTE310: row<{ name: string; layout: string }>({
+    slug: "no-such-update", severity: "error",
+    message: ({ name, layout }) => `layout \`${layout}\` has no hardware update \`${name}\``,
+    why: "a hook that names no update would never fire, and an invariant over its ghost would hold for nothing.",
+    help: "name an `hw` update of the layout.",
+    example: pte("  a : bit 0;\n  hw up when true sets a;\n") + "table t[1] : p;\nghost g : bool;\non hw upp t[i] {\n  g = true;\n}\ninvariant ok: !g;\n",
+  }),
 } as const;

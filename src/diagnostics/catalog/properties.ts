@@ -10,7 +10,7 @@ export const PROPERTIES = {
     message: ({ property, process }) => `\`${property}\` speaks of \`${process}\`, which does not run in this check`,
     why: "it would hold vacuously.",
     help: "run the process, or leave the property out.",
-    example: `${head}property p at w.l: x;\ncheck c {\n  expect p hold;\n}\n`,
+    example: `${head}writer other {\nl:\n  WRITE_ONCE(x, false);\n}\nproperty p at other.l: x;\ncheck c {\n  run w();\n  expect p hold;\n}\n`,
   }),
   PTE502: row<{ label: string; process: string }>({
     slug: "no-such-point", severity: "error",
@@ -81,5 +81,12 @@ export const PROPERTIES = {
     why: "the obligation that should reject it does not.",
     help: "see which rule was meant to apply.",
     example: `${head}check c {\n  run w();\n  expect error PTE410;\n}\n`,
+  }),
+  PTE512: row<{ item: string }>({
+    slug: "said-twice", severity: "error",
+    message: ({ item }) => `this check says ${item} twice, differently`,
+    why: "only one of them could count, and nobody would see which.",
+    help: "keep one.",
+    example: `${head}check c {\n  run w();\n  flush ipi;\n  flush broadcast;\n  expect ok hold;\n}\n`,
   }),
 } as const;
