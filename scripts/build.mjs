@@ -4,7 +4,7 @@
 // licences of what they contain go to dist/THIRD-PARTY.txt. The shipped library is read from std/ beside dist/.
 // With --types also the declarations of the core and the plugin, for the package.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,6 +41,7 @@ function write(path, contents, mode) {
 
 /** What tsc leaves out, it leaves out because it is a declaration already. */
 function types() {
+  rmSync(join(root, "dist/types"), { recursive: true, force: true });
   const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.types.json"], { cwd: root, stdio: "inherit" });
   const generated = "grammar/generated/cst.d.ts";
