@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { emittedFiles, EXAMPLES, loadExample } from "../test/support/examples.ts";
+import { decide, emittedFiles, exampleChecks } from "../test/support/examples.ts";
 import { outIndex } from "./out-index.ts";
 
 const check = process.argv.includes("--check");
@@ -25,7 +25,7 @@ function snapshot(): ReadonlyMap<string, string> {
 /** Writes out/ and removes what no example gives any more. */
 async function writeOut(): Promise<void> {
   const files = new Map(await emittedFiles());
-  files.set(join("out", "README.md"), outIndex(EXAMPLES.flatMap((path) => loadExample(path).checks)));
+  files.set(join("out", "README.md"), outIndex(exampleChecks(), decide));
   for (const path of existsSync("out") ? filesIn("out") : []) if (!files.has(path)) rmSync(path);
   for (const [path, text] of files) {
     if (existsSync(path) && readFileSync(path, "utf8") === text) continue;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // out/README.md: what each emitted module is about, and what TLC says of it, so that a run can be compared.
 // Nothing in it depends on the machine.
-import type { LoweredCheck } from "../src/program/types.ts";
-import { explore } from "../src/check/explore.ts";
+import type { CheckResult } from "../src/check/result.ts";
 import { outputFolder } from "../src/cli/commands/emit.ts";
+import type { LoweredCheck } from "../src/program/types.ts";
 import { thousands } from "../src/report/text.ts";
-import { judge, stopProperties } from "../src/report/verdict.ts";
+import { judge } from "../src/report/verdict.ts";
 
 const HEAD = `# Emitted TLA+
 
@@ -19,10 +19,8 @@ TLC reports the first violated invariant with a trace of the length given here, 
 
 interface Row { readonly spec: string; readonly check: string; readonly claims: string; readonly verdict: string; readonly tlc: string }
 
-function rowOf(check: LoweredCheck): Row | undefined {
-  if (check.model === undefined || check.diagnostics.some((each) => each.severity === "error")) return undefined;
-  const stopWhenDecided = stopProperties(check);
-  const result = explore(check.model, stopWhenDecided.length === 0 ? {} : { stopWhenDecided });
+function rowOf(check: LoweredCheck, result: CheckResult | undefined): Row | undefined {
+  if (result === undefined) return undefined;
   const { verdict } = judge(check, result);
   const spec = check.span.file.path;
   const short = spec.replace(/^examples\//u, "").replace(/\.ptespec$/u, "");
@@ -34,9 +32,9 @@ function rowOf(check: LoweredCheck): Row | undefined {
   return { ...row, tlc: `${thousands(result.distinct)} distinct, ${thousands(result.generated)} generated, depth ${result.depth}` };
 }
 
-/** The text of out/README.md. */
-export function outIndex(checks: readonly LoweredCheck[]): string {
-  const rows = checks.flatMap((check) => rowOf(check) ?? []);
+/** The text of out/README.md. `decide` gives what a search found, or nothing for a rejected check. */
+export function outIndex(checks: readonly LoweredCheck[], decide: (check: LoweredCheck) => CheckResult | undefined): string {
+  const rows = checks.flatMap((check) => rowOf(check, decide(check)) ?? []);
   const lines = rows.map((row) => `| ${row.spec} | ${row.check} | ${row.claims} | ${row.verdict} | ${row.tlc} |`);
   return `${HEAD}\n| spec | check | claims | verdict | TLC |\n|---|---|---|---|---|\n${lines.join("\n")}\n`;
 }
