@@ -275,7 +275,7 @@ GupFast_first_load_pte ==
                    clear_young_contpte_test_and_clear_young_k, page_young,
                    page_dirty, gup_fast_no_false_match_once>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -414,7 +414,7 @@ GupFast_recheck_load_pte ==
                    clear_young_contpte_test_and_clear_young_k, page_young,
                    page_dirty>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -435,7 +435,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    clear_young_contpte_test_and_clear_young_k, page_young,
                    page_dirty, gup_fast_no_false_match_once>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -1215,7 +1215,7 @@ TypeOK ==
     /\ page_dirty \in BOOLEAN
     /\ gup_fast_no_false_match_once \in History
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>

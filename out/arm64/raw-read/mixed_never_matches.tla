@@ -216,7 +216,7 @@ GupFast_first_load_pte ==
               ELSE "A"
     /\ UNCHANGED <<pt, refcount, on_free_list>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -252,7 +252,7 @@ GupFast_recheck_load ==
                    gup_fast_ptep_get_lockless_orig_pte,
                    gup_fast_ptep_get_lockless_k>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -268,7 +268,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_ptep_get_lockless_orig_pte,
                    gup_fast_ptep_get_lockless_k>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -314,7 +314,7 @@ TypeOK ==
     /\ gup_fast_ptep_get_lockless_k \in 0..1
     /\ gup_fast_page \in Folio
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>

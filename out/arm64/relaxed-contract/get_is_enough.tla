@@ -182,7 +182,7 @@ GupFast_first_load_pte ==
                    gup_fast_pinned_was_mapped_values,
                    gup_fast_pinned_as_permitted_once>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -330,7 +330,7 @@ GupFast_recheck_load_pte ==
                    any_mapper_contpte_convert_k_2, any_mapper_arg_to,
                    any_mapper_contpte_wrprotect_k>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -351,7 +351,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_pinned_was_mapped_values,
                    gup_fast_pinned_as_permitted_once>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -1010,7 +1010,7 @@ TypeOK ==
     /\ gup_fast_pinned_was_mapped_values \in SUBSET FolioOrNone
     /\ gup_fast_pinned_as_permitted_once \in History
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -1019,7 +1019,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     /\ ((/\ pc["gup_fast"] = "recheck_load_orig_pte"

@@ -214,7 +214,7 @@ GupFastLeaky_ptep_get_lockless_load_pte ==
                    contpte_remap_contpte_convert_k,
                    contpte_remap_contpte_convert_k_2, pinned, owned>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFastLeaky_try_get_folio_atomic_inc_not_zero_refcount ==
@@ -610,7 +610,7 @@ refcount_balanced ==
              refcount[f] =
                  (IF owned[f] THEN 1 ELSE 0) + (IF pinned[f] THEN 1 ELSE 0))
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast_leaky ==
     pc["gup_fast_leaky"] = "try_get_folio_atomic_inc_not_zero_refcount" =>

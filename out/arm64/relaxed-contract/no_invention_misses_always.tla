@@ -121,7 +121,7 @@ Init ==
 (* (examples/arm64/relaxed-contract.ptespec:199)                             *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/mm.ptespec:78: local_irq_disable(); relaxed_no_invention() begins
+\* std/mm.ptespec:90: local_irq_disable(); relaxed_no_invention() begins
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_first_call ==
@@ -178,7 +178,7 @@ GupFast_first_call ==
                    gup_fast_recheck_never_invents_young,
                    gup_fast_recheck_never_invents_dirty>>
 
-\* std/mm.ptespec:78: orig (any result that relaxed_no_invention allows)
+\* std/mm.ptespec:90: orig (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -201,7 +201,7 @@ GupFast_first_return(orig) ==
                    gup_fast_recheck_never_invents_young,
                    gup_fast_recheck_never_invents_dirty>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -225,7 +225,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
                    gup_fast_first_atomic, gup_fast_first_never_invents_young,
                    gup_fast_first_never_invents_dirty>>
 
-\* std/mm.ptespec:84: relaxed_no_invention() begins
+\* std/mm.ptespec:96: relaxed_no_invention() begins
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_again ==
@@ -299,7 +299,7 @@ GupFast_again ==
                    gup_fast_first_never_invents_young,
                    gup_fast_first_never_invents_dirty>>
 
-\* std/mm.ptespec:84: now (any result that relaxed_no_invention allows)
+\* std/mm.ptespec:96: now (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -341,7 +341,7 @@ GupFast_recheck_return(now) ==
                    gup_fast_first_atomic, gup_fast_first_never_invents_young,
                    gup_fast_first_never_invents_dirty>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -360,7 +360,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_recheck_never_invents_young,
                    gup_fast_recheck_never_invents_dirty>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -420,7 +420,7 @@ TypeOK ==
     /\ gup_fast_recheck_never_invents_young \in History
     /\ gup_fast_recheck_never_invents_dirty \in History
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>

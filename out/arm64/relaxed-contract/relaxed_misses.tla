@@ -131,7 +131,7 @@ Init ==
 (* (examples/arm64/relaxed-contract.ptespec:173)                             *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/mm.ptespec:78: local_irq_disable(); relaxed_no_invention() begins
+\* std/mm.ptespec:90: local_irq_disable(); relaxed_no_invention() begins
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_first_call ==
@@ -190,7 +190,7 @@ GupFast_first_call ==
                    gup_fast_recheck_never_invents_young,
                    gup_fast_recheck_never_invents_dirty>>
 
-\* std/mm.ptespec:78: orig (any result that relaxed_no_invention allows)
+\* std/mm.ptespec:90: orig (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -216,7 +216,7 @@ GupFast_first_return(orig) ==
                    gup_fast_recheck_never_invents_young,
                    gup_fast_recheck_never_invents_dirty>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -244,7 +244,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
                    gup_fast_first_never_invents_young,
                    gup_fast_first_never_invents_dirty>>
 
-\* std/mm.ptespec:84: relaxed_no_invention() begins
+\* std/mm.ptespec:96: relaxed_no_invention() begins
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_again ==
@@ -331,7 +331,7 @@ GupFast_again ==
                    gup_fast_first_never_invents_young,
                    gup_fast_first_never_invents_dirty>>
 
-\* std/mm.ptespec:84: now (any result that relaxed_no_invention allows)
+\* std/mm.ptespec:96: now (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -377,7 +377,7 @@ GupFast_recheck_return(now) ==
                    gup_fast_first_never_invents_young,
                    gup_fast_first_never_invents_dirty>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -400,7 +400,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_recheck_never_invents_young,
                    gup_fast_recheck_never_invents_dirty>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -1084,7 +1084,7 @@ TypeOK ==
     /\ gup_fast_recheck_never_invents_young \in History
     /\ gup_fast_recheck_never_invents_dirty \in History
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -1093,7 +1093,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     \A now \in Arm64Pte :

@@ -106,7 +106,7 @@ Init ==
 (* (examples/arm64/relaxed-contract.ptespec:142)                             *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/mm.ptespec:78: local_irq_disable(); relaxed_any() begins
+\* std/mm.ptespec:90: local_irq_disable(); relaxed_any() begins
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_first_call ==
@@ -119,7 +119,7 @@ GupFast_first_call ==
                    owned, gup_fast_pinned_was_mapped_values,
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:78: orig (any result that relaxed_any allows)
+\* std/mm.ptespec:90: orig (any result that relaxed_any allows)
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -137,7 +137,7 @@ GupFast_first_return(orig) ==
                    gup_fast_pinned_was_mapped_values,
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -159,7 +159,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
     /\ UNCHANGED <<pt, on_free_list, ptl, unmap_block_k, unmap_block_k_2,
                    pinned, owned, gup_fast_first_atomic>>
 
-\* std/mm.ptespec:84: relaxed_any() begins
+\* std/mm.ptespec:96: relaxed_any() begins
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_again ==
@@ -186,7 +186,7 @@ GupFast_again ==
                    gup_fast_page, unmap_block_k, unmap_block_k_2, pinned,
                    owned, gup_fast_first_atomic>>
 
-\* std/mm.ptespec:84: now (any result that relaxed_any allows)
+\* std/mm.ptespec:96: now (any result that relaxed_any allows)
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -234,7 +234,7 @@ GupFast_recheck_return(now) ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, unmap_block_k,
                    unmap_block_k_2, owned, gup_fast_first_atomic>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -251,7 +251,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_pinned_was_mapped_values,
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -340,7 +340,7 @@ UnmapBlock_unlock_ptl ==
                    gup_fast_first_atomic, gup_fast_pinned_was_mapped_values,
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 UnmapBlock_folio_put_atomic_dec_and_test_refcount ==
@@ -355,7 +355,7 @@ UnmapBlock_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_first_atomic, gup_fast_pinned_was_mapped_values,
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 UnmapBlock_folio_put_store_on_free_list ==
@@ -591,7 +591,7 @@ TypeOK ==
     /\ gup_fast_pinned_as_permitted_once \in History
     /\ gup_fast_recheck_atomic \in SUBSET RelaxedAnyView
 
-\* std/mm.ptespec:48
+\* std/mm.ptespec:50
 \* a page on the free list has no references
 free_pages_unreferenced == \A f \in Folio : on_free_list[f] => refcount[f] = 0
 
@@ -605,7 +605,7 @@ refcount_balanced ==
                  (IF owned[f_2] THEN 1 ELSE 0) +
                      (IF pinned[f_2] THEN 1 ELSE 0))
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -614,7 +614,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     \A now \in Arm64Pte :
@@ -643,7 +643,7 @@ pinned_as_permitted ==
                     !.young = FALSE]) =>
             gup_fast_pinned_as_permitted_once = "yes"
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap_block ==
     pc["unmap_block"] = "folio_put_atomic_dec_and_test_refcount" =>

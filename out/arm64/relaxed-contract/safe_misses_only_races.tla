@@ -109,7 +109,7 @@ Init ==
 (* (examples/arm64/relaxed-contract.ptespec:185)                             *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/mm.ptespec:78: local_irq_disable(); relaxed_safe() begins
+\* std/mm.ptespec:90: local_irq_disable(); relaxed_safe() begins
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_first_call ==
@@ -122,7 +122,7 @@ GupFast_first_call ==
                    page_young, page_dirty, gup_fast_ad_change_missed_once,
                    gup_fast_recheck_atomic, gup_fast_recheck_touched>>
 
-\* std/mm.ptespec:78: orig (any result that relaxed_safe allows)
+\* std/mm.ptespec:90: orig (any result that relaxed_safe allows)
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -181,7 +181,7 @@ GupFast_first_return(orig) ==
                    gup_fast_ad_change_missed_once, gup_fast_recheck_atomic,
                    gup_fast_recheck_touched>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -203,7 +203,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
     /\ UNCHANGED <<pt, on_free_list, page_young, page_dirty,
                    gup_fast_first_atomic, gup_fast_first_touched>>
 
-\* std/mm.ptespec:84: relaxed_safe() begins
+\* std/mm.ptespec:96: relaxed_safe() begins
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_again ==
@@ -230,7 +230,7 @@ GupFast_again ==
                    page_young, page_dirty, gup_fast_first_atomic,
                    gup_fast_first_touched>>
 
-\* std/mm.ptespec:84: now (any result that relaxed_safe allows)
+\* std/mm.ptespec:96: now (any result that relaxed_safe allows)
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -310,7 +310,7 @@ GupFast_recheck_return(now) ==
     /\ UNCHANGED <<pt, refcount, on_free_list, page_young, page_dirty,
                    gup_fast_first_atomic, gup_fast_first_touched>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -327,7 +327,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_ad_change_missed_once, gup_fast_recheck_atomic,
                    gup_fast_recheck_touched>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -381,7 +381,7 @@ TypeOK ==
     /\ gup_fast_recheck_atomic \in SUBSET RelaxedSafeView
     /\ gup_fast_recheck_touched \in History
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>

@@ -106,7 +106,7 @@ Init ==
 (* (examples/arm64/relaxed-contract.ptespec:240)                             *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/mm.ptespec:78: local_irq_disable(); torn_permission() begins
+\* std/mm.ptespec:90: local_irq_disable(); torn_permission() begins
 \*   in torn_permission()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_first_call ==
@@ -122,7 +122,7 @@ GupFast_first_call ==
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic,
                    gup_fast_recheck_regular_write>>
 
-\* std/mm.ptespec:78: orig (any result that torn_permission allows)
+\* std/mm.ptespec:90: orig (any result that torn_permission allows)
 \*   in torn_permission()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -144,7 +144,7 @@ GupFast_first_return(orig) ==
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic,
                    gup_fast_recheck_regular_write>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -168,7 +168,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
                    remap_readonly_contpte_convert_k_2, gup_fast_first_atomic,
                    gup_fast_first_regular_write>>
 
-\* std/mm.ptespec:84: torn_permission() begins
+\* std/mm.ptespec:96: torn_permission() begins
 \*   in torn_permission()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_again ==
@@ -196,7 +196,7 @@ GupFast_again ==
                    remap_readonly_contpte_convert_k_2, gup_fast_first_atomic,
                    gup_fast_first_regular_write>>
 
-\* std/mm.ptespec:84: now (any result that torn_permission allows)
+\* std/mm.ptespec:96: now (any result that torn_permission allows)
 \*   in torn_permission()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($arm64Pte) => Bool;
@@ -237,7 +237,7 @@ GupFast_recheck_return(now) ==
                    remap_readonly_contpte_convert_k_2, gup_fast_first_atomic,
                    gup_fast_first_regular_write>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -257,7 +257,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_pinned_as_permitted_once, gup_fast_recheck_atomic,
                    gup_fast_recheck_regular_write>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -582,7 +582,7 @@ TypeOK ==
     /\ gup_fast_recheck_atomic \in SUBSET TornPermissionView
     /\ gup_fast_recheck_regular_write \in SUBSET BOOLEAN
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>

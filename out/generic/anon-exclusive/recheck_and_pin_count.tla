@@ -65,9 +65,9 @@ Init ==
     /\ pinned = FALSE
 
 -------------------------------------------------------------------------------
-(* gup_fast_pin(0) (examples/generic/anon-exclusive.ptespec:66)              *)
+(* gup_fast_pin(0) (examples/generic/anon-exclusive.ptespec:72)              *)
 
-\* examples/generic/anon-exclusive.ptespec:30: orig = READ_ONCE(pt[0])
+\* examples/generic/anon-exclusive.ptespec:29: orig = READ_ONCE(pt[0])
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_load_orig ==
     /\ pc["gup_fast_pin"] = "load_orig"
@@ -78,7 +78,7 @@ GupFastPin_load_orig ==
     /\ UNCHANGED <<pt, exclusive, pincount, ptl, swap_out_old, pinned>>
 
 \* try_grab_folio_fast(): a fully ordered read-modify-write
-\* examples/generic/anon-exclusive.ptespec:33: atomic_inc(pincount)
+\* examples/generic/anon-exclusive.ptespec:32: atomic_inc(pincount)
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_atomic_inc_pincount ==
     /\ pc["gup_fast_pin"] = "atomic_inc_pincount"
@@ -88,7 +88,7 @@ GupFastPin_atomic_inc_pincount ==
     /\ UNCHANGED <<pt, exclusive, ptl, gup_fast_pin_orig, swap_out_old,
                    pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:19: now = READ_ONCE(pt[0])
+\* examples/generic/anon-exclusive.ptespec:18: now = READ_ONCE(pt[0])
 \*   in recheck_entry()
 GupFastPin_unchanged_load_now ==
     /\ pc["gup_fast_pin"] = "unchanged_load_now"
@@ -108,7 +108,7 @@ GupFastPin_atomic_dec_pincount ==
     /\ UNCHANGED <<pt, exclusive, ptl, gup_fast_pin_orig, swap_out_old,
                    pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:37: ae = READ_ONCE(exclusive)
+\* examples/generic/anon-exclusive.ptespec:39: ae = READ_ONCE(exclusive)
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_load_ae ==
     /\ pc["gup_fast_pin"] = "load_ae"
@@ -118,7 +118,7 @@ GupFastPin_load_ae ==
     /\ UNCHANGED <<pt, exclusive, pincount, ptl, gup_fast_pin_orig,
                    swap_out_old>>
 
-\* examples/generic/anon-exclusive.ptespec:38: atomic_dec(pincount)
+\* examples/generic/anon-exclusive.ptespec:41: atomic_dec(pincount)
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_atomic_dec_pincount_2 ==
     /\ pc["gup_fast_pin"] = "atomic_dec_pincount_2"
@@ -129,9 +129,9 @@ GupFastPin_atomic_dec_pincount_2 ==
                    pinned>>
 
 -------------------------------------------------------------------------------
-(* swap_out(0) (examples/generic/anon-exclusive.ptespec:67)                  *)
+(* swap_out(0) (examples/generic/anon-exclusive.ptespec:73)                  *)
 
-\* examples/generic/anon-exclusive.ptespec:47: spin_lock(ptl)
+\* examples/generic/anon-exclusive.ptespec:52: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_lock_ptl ==
@@ -142,7 +142,7 @@ SwapOut_lock_ptl ==
     /\ UNCHANGED <<pt, exclusive, pincount, gup_fast_pin_orig, swap_out_old,
                    pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:48: old = xchg(pt[0],
+\* examples/generic/anon-exclusive.ptespec:53: old = xchg(pt[0],
 \*     none_pte())
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
@@ -153,7 +153,7 @@ SwapOut_xchg_pt ==
     /\ swap_out_old' = pt[0]
     /\ UNCHANGED <<exclusive, pincount, ptl, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:23: READ_ONCE(pincount)
+\* examples/generic/anon-exclusive.ptespec:22: READ_ONCE(pincount)
 \*   in count_pins()
 SwapOut_pins_load ==
     /\ pc["swap_out"] = "pins_load"
@@ -162,7 +162,7 @@ SwapOut_pins_load ==
     /\ swap_out_old' = IF pincount > 0 THEN swap_out_old ELSE DefaultX8664Pte
     /\ UNCHANGED <<pt, exclusive, pincount, ptl, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:52: WRITE_ONCE(pt[0], old)
+\* examples/generic/anon-exclusive.ptespec:57: WRITE_ONCE(pt[0], old)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_store_pt ==
@@ -172,7 +172,7 @@ SwapOut_store_pt ==
     /\ swap_out_old' = DefaultX8664Pte
     /\ UNCHANGED <<exclusive, pincount, ptl, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:53: spin_unlock(ptl)
+\* examples/generic/anon-exclusive.ptespec:58: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_unlock_ptl ==
@@ -182,7 +182,7 @@ SwapOut_unlock_ptl ==
     /\ UNCHANGED <<pt, exclusive, pincount, gup_fast_pin_orig, swap_out_old,
                    pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:56: WRITE_ONCE(exclusive, false)
+\* examples/generic/anon-exclusive.ptespec:61: WRITE_ONCE(exclusive, false)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_store_exclusive ==
@@ -191,7 +191,7 @@ SwapOut_store_exclusive ==
     /\ pc' = [pc EXCEPT !["swap_out"] = "unlock_ptl_2"]
     /\ UNCHANGED <<pt, pincount, ptl, gup_fast_pin_orig, swap_out_old, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:58: spin_unlock(ptl)
+\* examples/generic/anon-exclusive.ptespec:63: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_unlock_ptl_2 ==
@@ -240,11 +240,11 @@ TypeOK ==
     /\ swap_out_old \in X8664Pte
     /\ pinned \in BOOLEAN
 
-\* examples/generic/anon-exclusive.ptespec:61
+\* examples/generic/anon-exclusive.ptespec:66
 \* a pinned anonymous page stays exclusive
 pinned_is_exclusive == pinned => exclusive
 
-\* examples/generic/anon-exclusive.ptespec:33
+\* examples/generic/anon-exclusive.ptespec:32
 \* this value (1..2, wanted 0..1) is out of range
 in_range_gup_fast_pin ==
     /\ (pc["gup_fast_pin"] = "atomic_inc_pincount" => pincount + 1 <= 1)

@@ -60,9 +60,9 @@ Init ==
     /\ pinned = FALSE
 
 -------------------------------------------------------------------------------
-(* gup_fast_pin(0) (examples/generic/anon-exclusive.ptespec:80)              *)
+(* gup_fast_pin(0) (examples/generic/anon-exclusive.ptespec:86)              *)
 
-\* examples/generic/anon-exclusive.ptespec:30: orig = READ_ONCE(pt[0])
+\* examples/generic/anon-exclusive.ptespec:29: orig = READ_ONCE(pt[0])
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_load_orig ==
     /\ pc["gup_fast_pin"] = "load_orig"
@@ -73,7 +73,7 @@ GupFastPin_load_orig ==
     /\ UNCHANGED <<pt, exclusive, pincount, ptl, pinned>>
 
 \* try_grab_folio_fast(): a fully ordered read-modify-write
-\* examples/generic/anon-exclusive.ptespec:33: atomic_inc(pincount)
+\* examples/generic/anon-exclusive.ptespec:32: atomic_inc(pincount)
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_atomic_inc_pincount ==
     /\ pc["gup_fast_pin"] = "atomic_inc_pincount"
@@ -82,7 +82,7 @@ GupFastPin_atomic_inc_pincount ==
     /\ pc' = [pc EXCEPT !["gup_fast_pin"] = "unchanged_load_now"]
     /\ UNCHANGED <<pt, exclusive, ptl, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:19: now = READ_ONCE(pt[0])
+\* examples/generic/anon-exclusive.ptespec:18: now = READ_ONCE(pt[0])
 \*   in recheck_entry()
 GupFastPin_unchanged_load_now ==
     /\ pc["gup_fast_pin"] = "unchanged_load_now"
@@ -101,7 +101,7 @@ GupFastPin_atomic_dec_pincount ==
     /\ pc' = [pc EXCEPT !["gup_fast_pin"] = "Done"]
     /\ UNCHANGED <<pt, exclusive, ptl, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:37: ae = READ_ONCE(exclusive)
+\* examples/generic/anon-exclusive.ptespec:39: ae = READ_ONCE(exclusive)
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_load_ae ==
     /\ pc["gup_fast_pin"] = "load_ae"
@@ -110,7 +110,7 @@ GupFastPin_load_ae ==
     /\ pinned' = (exclusive \/ pinned)
     /\ UNCHANGED <<pt, exclusive, pincount, ptl, gup_fast_pin_orig>>
 
-\* examples/generic/anon-exclusive.ptespec:38: atomic_dec(pincount)
+\* examples/generic/anon-exclusive.ptespec:41: atomic_dec(pincount)
 \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
 GupFastPin_atomic_dec_pincount_2 ==
     /\ pc["gup_fast_pin"] = "atomic_dec_pincount_2"
@@ -121,9 +121,9 @@ GupFastPin_atomic_dec_pincount_2 ==
 
 -------------------------------------------------------------------------------
 (* swap_out(0) with pins = assume_unpinned                                   *)
-(* (examples/generic/anon-exclusive.ptespec:81)                              *)
+(* (examples/generic/anon-exclusive.ptespec:87)                              *)
 
-\* examples/generic/anon-exclusive.ptespec:47: spin_lock(ptl)
+\* examples/generic/anon-exclusive.ptespec:52: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_lock_ptl ==
@@ -133,7 +133,7 @@ SwapOut_lock_ptl ==
     /\ pc' = [pc EXCEPT !["swap_out"] = "xchg_pt"]
     /\ UNCHANGED <<pt, exclusive, pincount, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:48: old = xchg(pt[0],
+\* examples/generic/anon-exclusive.ptespec:53: old = xchg(pt[0],
 \*     none_pte())
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
@@ -143,7 +143,7 @@ SwapOut_xchg_pt ==
     /\ pc' = [pc EXCEPT !["swap_out"] = "store_exclusive"]
     /\ UNCHANGED <<exclusive, pincount, ptl, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:56: WRITE_ONCE(exclusive, false)
+\* examples/generic/anon-exclusive.ptespec:61: WRITE_ONCE(exclusive, false)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_store_exclusive ==
@@ -152,7 +152,7 @@ SwapOut_store_exclusive ==
     /\ pc' = [pc EXCEPT !["swap_out"] = "unlock_ptl_2"]
     /\ UNCHANGED <<pt, pincount, ptl, gup_fast_pin_orig, pinned>>
 
-\* examples/generic/anon-exclusive.ptespec:58: spin_unlock(ptl)
+\* examples/generic/anon-exclusive.ptespec:63: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h
 \*     __folio_try_share_anon_rmap()
 SwapOut_unlock_ptl_2 ==
@@ -196,11 +196,11 @@ TypeOK ==
     /\ gup_fast_pin_orig \in X8664Pte
     /\ pinned \in BOOLEAN
 
-\* examples/generic/anon-exclusive.ptespec:61
+\* examples/generic/anon-exclusive.ptespec:66
 \* a pinned anonymous page stays exclusive
 pinned_is_exclusive == pinned => exclusive
 
-\* examples/generic/anon-exclusive.ptespec:33
+\* examples/generic/anon-exclusive.ptespec:32
 \* this value (1..2, wanted 0..1) is out of range
 in_range_gup_fast_pin ==
     /\ (pc["gup_fast_pin"] = "atomic_inc_pincount" => pincount + 1 <= 1)

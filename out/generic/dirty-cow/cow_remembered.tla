@@ -65,9 +65,9 @@ Init ==
     /\ wrote_pagecache = FALSE
 
 -------------------------------------------------------------------------------
-(* access_by_force() (examples/generic/dirty-cow.ptespec:72)                 *)
+(* access_by_force() (examples/generic/dirty-cow.ptespec:89)                 *)
 
-\* examples/generic/dirty-cow.ptespec:38: choose is_write in bool;
+\* examples/generic/dirty-cow.ptespec:52: choose is_write in bool;
 \*     spin_lock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_lock_ptl(is_write) ==
@@ -80,7 +80,7 @@ AccessByForce_lock_ptl(is_write) ==
     /\ access_by_force_page' = "none"
     /\ UNCHANGED <<pt, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:38: spin_lock(ptl)
+\* examples/generic/dirty-cow.ptespec:52: spin_lock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_lock_ptl_2 ==
     /\ pc["access_by_force"] = "lock_ptl"
@@ -90,7 +90,7 @@ AccessByForce_lock_ptl_2 ==
     /\ UNCHANGED <<pt, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:39: p = READ_ONCE(pt[0])
+\* examples/generic/dirty-cow.ptespec:53: p = READ_ONCE(pt[0])
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_load_p ==
     /\ pc["access_by_force"] = "load_p"
@@ -113,7 +113,7 @@ AccessByForce_load_p ==
     /\ UNCHANGED <<pt, ptl, access_by_force_is_write, access_by_force_flags,
                    wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:42: spin_unlock(ptl)
+\* examples/generic/dirty-cow.ptespec:56: spin_unlock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_unlock_ptl ==
     /\ pc["access_by_force"] = "unlock_ptl"
@@ -134,7 +134,7 @@ AccessByForce_unlock_ptl ==
     /\ UNCHANGED pt
 
 \* Copy on write. The mapping is read-only, so the copy is as well.
-\* examples/generic/dirty-cow.ptespec:47: WRITE_ONCE(pt[0],
+\* examples/generic/dirty-cow.ptespec:61: WRITE_ONCE(pt[0],
 \*     read_only_copy())
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_store_pt ==
@@ -147,7 +147,7 @@ AccessByForce_store_pt ==
     /\ UNCHANGED <<ptl, access_by_force_is_write, access_by_force_page,
                    wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:50: WRITE_ONCE(pt[0],
+\* examples/generic/dirty-cow.ptespec:64: WRITE_ONCE(pt[0],
 \*     read_only_pagecache())
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_store_pt_2 ==
@@ -159,7 +159,7 @@ AccessByForce_store_pt_2 ==
     /\ UNCHANGED <<ptl, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:52: spin_unlock(ptl)
+\* examples/generic/dirty-cow.ptespec:66: spin_unlock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_unlock_ptl_2 ==
     /\ pc["access_by_force"] = "unlock_ptl_2"
@@ -180,9 +180,9 @@ AccessByForce_unlock_ptl_2 ==
     /\ UNCHANGED pt
 
 -------------------------------------------------------------------------------
-(* madv_dontneed() (examples/generic/dirty-cow.ptespec:73)                   *)
+(* madv_dontneed() (examples/generic/dirty-cow.ptespec:90)                   *)
 
-\* examples/generic/dirty-cow.ptespec:58: spin_lock(ptl)
+\* examples/generic/dirty-cow.ptespec:72: spin_lock(ptl)
 \*   models mm/madvise.c madvise_dontneed_single_vma()
 MadvDontneed_lock_ptl ==
     /\ pc["madv_dontneed"] = "lock_ptl"
@@ -192,7 +192,7 @@ MadvDontneed_lock_ptl ==
     /\ UNCHANGED <<pt, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:59: xchg(pt[0], cow_pte {})
+\* examples/generic/dirty-cow.ptespec:73: xchg(pt[0], cow_pte {})
 \*   models mm/madvise.c madvise_dontneed_single_vma()
 MadvDontneed_xchg_pt ==
     /\ pc["madv_dontneed"] = "xchg_pt"
@@ -201,7 +201,7 @@ MadvDontneed_xchg_pt ==
     /\ UNCHANGED <<ptl, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:60: spin_unlock(ptl)
+\* examples/generic/dirty-cow.ptespec:74: spin_unlock(ptl)
 \*   models mm/madvise.c madvise_dontneed_single_vma()
 MadvDontneed_unlock_ptl ==
     /\ pc["madv_dontneed"] = "unlock_ptl"
@@ -246,7 +246,7 @@ TypeOK ==
     /\ access_by_force_page \in FrameOrNone
     /\ wrote_pagecache \in BOOLEAN
 
-\* examples/generic/dirty-cow.ptespec:63
+\* examples/generic/dirty-cow.ptespec:77
 \* a forced write to a private mapping goes to a private page
 writes_private_page == ~wrote_pagecache
 ===============================================================================

@@ -67,9 +67,9 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* access_by_force() with after_cow = drop_write, can_follow_write =         *)
-(* writable_only (examples/generic/dirty-cow.ptespec:66)                     *)
+(* writable_only (examples/generic/dirty-cow.ptespec:81)                     *)
 
-\* examples/generic/dirty-cow.ptespec:38: choose is_write in bool;
+\* examples/generic/dirty-cow.ptespec:52: choose is_write in bool;
 \*     spin_lock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_lock_ptl(is_write) ==
@@ -82,7 +82,7 @@ AccessByForce_lock_ptl(is_write) ==
     /\ access_by_force_page' = "none"
     /\ UNCHANGED <<pt, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:38: spin_lock(ptl)
+\* examples/generic/dirty-cow.ptespec:52: spin_lock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_lock_ptl_2 ==
     /\ pc["access_by_force"] = "lock_ptl"
@@ -92,7 +92,7 @@ AccessByForce_lock_ptl_2 ==
     /\ UNCHANGED <<pt, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:39: p = READ_ONCE(pt[0])
+\* examples/generic/dirty-cow.ptespec:53: p = READ_ONCE(pt[0])
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_load_p ==
     /\ pc["access_by_force"] = "load_p"
@@ -109,7 +109,7 @@ AccessByForce_load_p ==
     /\ UNCHANGED <<pt, ptl, access_by_force_is_write, access_by_force_flags,
                    wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:42: spin_unlock(ptl)
+\* examples/generic/dirty-cow.ptespec:56: spin_unlock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_unlock_ptl ==
     /\ pc["access_by_force"] = "unlock_ptl"
@@ -130,7 +130,7 @@ AccessByForce_unlock_ptl ==
     /\ UNCHANGED pt
 
 \* Copy on write. The mapping is read-only, so the copy is as well.
-\* examples/generic/dirty-cow.ptespec:47: WRITE_ONCE(pt[0],
+\* examples/generic/dirty-cow.ptespec:61: WRITE_ONCE(pt[0],
 \*     read_only_copy())
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_store_pt ==
@@ -143,7 +143,7 @@ AccessByForce_store_pt ==
     /\ UNCHANGED <<ptl, access_by_force_is_write, access_by_force_page,
                    wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:50: WRITE_ONCE(pt[0],
+\* examples/generic/dirty-cow.ptespec:64: WRITE_ONCE(pt[0],
 \*     read_only_pagecache())
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_store_pt_2 ==
@@ -155,7 +155,7 @@ AccessByForce_store_pt_2 ==
     /\ UNCHANGED <<ptl, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:52: spin_unlock(ptl)
+\* examples/generic/dirty-cow.ptespec:66: spin_unlock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
 AccessByForce_unlock_ptl_2 ==
     /\ pc["access_by_force"] = "unlock_ptl_2"
@@ -176,9 +176,9 @@ AccessByForce_unlock_ptl_2 ==
     /\ UNCHANGED pt
 
 -------------------------------------------------------------------------------
-(* madv_dontneed() (examples/generic/dirty-cow.ptespec:67)                   *)
+(* madv_dontneed() (examples/generic/dirty-cow.ptespec:84)                   *)
 
-\* examples/generic/dirty-cow.ptespec:58: spin_lock(ptl)
+\* examples/generic/dirty-cow.ptespec:72: spin_lock(ptl)
 \*   models mm/madvise.c madvise_dontneed_single_vma()
 MadvDontneed_lock_ptl ==
     /\ pc["madv_dontneed"] = "lock_ptl"
@@ -188,7 +188,7 @@ MadvDontneed_lock_ptl ==
     /\ UNCHANGED <<pt, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:59: xchg(pt[0], cow_pte {})
+\* examples/generic/dirty-cow.ptespec:73: xchg(pt[0], cow_pte {})
 \*   models mm/madvise.c madvise_dontneed_single_vma()
 MadvDontneed_xchg_pt ==
     /\ pc["madv_dontneed"] = "xchg_pt"
@@ -197,7 +197,7 @@ MadvDontneed_xchg_pt ==
     /\ UNCHANGED <<ptl, access_by_force_is_write, access_by_force_flags,
                    access_by_force_page, wrote_pagecache>>
 
-\* examples/generic/dirty-cow.ptespec:60: spin_unlock(ptl)
+\* examples/generic/dirty-cow.ptespec:74: spin_unlock(ptl)
 \*   models mm/madvise.c madvise_dontneed_single_vma()
 MadvDontneed_unlock_ptl ==
     /\ pc["madv_dontneed"] = "unlock_ptl"
@@ -242,7 +242,7 @@ TypeOK ==
     /\ access_by_force_page \in FrameOrNone
     /\ wrote_pagecache \in BOOLEAN
 
-\* examples/generic/dirty-cow.ptespec:63
+\* examples/generic/dirty-cow.ptespec:77
 \* a forced write to a private mapping goes to a private page
 writes_private_page == ~wrote_pagecache
 ===============================================================================

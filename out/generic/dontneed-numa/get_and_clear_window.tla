@@ -43,10 +43,10 @@ Init ==
     /\ numa_hinting_old = DefaultPmdEntry
 
 -------------------------------------------------------------------------------
-(* dontneed() (examples/generic/dontneed-numa.ptespec:44)                    *)
+(* dontneed() (examples/generic/dontneed-numa.ptespec:56)                    *)
 (* The first look is without the lock: nothing there, nothing to do.         *)
 
-\* examples/generic/dontneed-numa.ptespec:34: seen = READ_ONCE(pmd)
+\* examples/generic/dontneed-numa.ptespec:44: seen = READ_ONCE(pmd)
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_load_seen ==
     /\ pc["dontneed"] = "load_seen"
@@ -54,7 +54,7 @@ Dontneed_load_seen ==
            IF pmd = DefaultPmdEntry THEN "Done" ELSE "lock_pmd_ptl"]
     /\ UNCHANGED <<pmd, pmd_ptl, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:36: spin_lock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:46: spin_lock(pmd_ptl)
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_lock_pmd_ptl ==
     /\ pc["dontneed"] = "lock_pmd_ptl"
@@ -63,7 +63,7 @@ Dontneed_lock_pmd_ptl ==
     /\ pc' = [pc EXCEPT !["dontneed"] = "xchg_pmd"]
     /\ UNCHANGED <<pmd, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:37: xchg(pmd, pmd_entry {})
+\* examples/generic/dontneed-numa.ptespec:47: xchg(pmd, pmd_entry {})
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_xchg_pmd ==
     /\ pc["dontneed"] = "xchg_pmd"
@@ -71,7 +71,7 @@ Dontneed_xchg_pmd ==
     /\ pc' = [pc EXCEPT !["dontneed"] = "unlock_pmd_ptl"]
     /\ UNCHANGED <<pmd_ptl, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:38: spin_unlock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:48: spin_unlock(pmd_ptl)
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_unlock_pmd_ptl ==
     /\ pc["dontneed"] = "unlock_pmd_ptl"
@@ -81,9 +81,9 @@ Dontneed_unlock_pmd_ptl ==
 
 -------------------------------------------------------------------------------
 (* numa_hinting() with take_out = get_and_clear                              *)
-(* (examples/generic/dontneed-numa.ptespec:45)                               *)
+(* (examples/generic/dontneed-numa.ptespec:57)                               *)
 
-\* examples/generic/dontneed-numa.ptespec:24: spin_lock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:31: spin_lock(pmd_ptl)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_lock_pmd_ptl ==
     /\ pc["numa_hinting"] = "lock_pmd_ptl"
@@ -92,7 +92,7 @@ NumaHinting_lock_pmd_ptl ==
     /\ pc' = [pc EXCEPT !["numa_hinting"] = "load_here"]
     /\ UNCHANGED <<pmd, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:25: here = READ_ONCE(pmd)
+\* examples/generic/dontneed-numa.ptespec:32: here = READ_ONCE(pmd)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_load_here ==
     /\ pc["numa_hinting"] = "load_here"
@@ -101,7 +101,7 @@ NumaHinting_load_here ==
            ELSE "take_out_xchg_pmd"]
     /\ UNCHANGED <<pmd, pmd_ptl, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:26: spin_unlock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:34: spin_unlock(pmd_ptl)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_unlock_pmd_ptl ==
     /\ pc["numa_hinting"] = "unlock_pmd_ptl"
@@ -109,7 +109,7 @@ NumaHinting_unlock_pmd_ptl ==
     /\ pc' = [pc EXCEPT !["numa_hinting"] = "Done"]
     /\ UNCHANGED <<pmd, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:15: xchg(pmd, pmd_entry {})
+\* examples/generic/dontneed-numa.ptespec:17: xchg(pmd, pmd_entry {})
 \*   in get_and_clear()
 \*   models mm/huge_memory.c change_huge_pmd() before ced108037c2a
 NumaHinting_take_out_xchg_pmd ==
@@ -119,7 +119,7 @@ NumaHinting_take_out_xchg_pmd ==
     /\ numa_hinting_old' = pmd
     /\ UNCHANGED pmd_ptl
 
-\* examples/generic/dontneed-numa.ptespec:28: WRITE_ONCE(pmd, old with
+\* examples/generic/dontneed-numa.ptespec:38: WRITE_ONCE(pmd, old with
 \*     {..})
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_store_pmd ==
@@ -129,7 +129,7 @@ NumaHinting_store_pmd ==
     /\ numa_hinting_old' = DefaultPmdEntry
     /\ UNCHANGED pmd_ptl
 
-\* examples/generic/dontneed-numa.ptespec:29: spin_unlock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:39: spin_unlock(pmd_ptl)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_unlock_pmd_ptl_2 ==
     /\ pc["numa_hinting"] = "unlock_pmd_ptl_2"
@@ -168,7 +168,7 @@ TypeOK ==
     /\ pc \in [Agent -> Label]
     /\ numa_hinting_old \in PmdEntry
 
-\* examples/generic/dontneed-numa.ptespec:41
+\* examples/generic/dontneed-numa.ptespec:51
 \* nothing is mapped after MADV_DONTNEED has returned
 memory_is_gone ==
     (\A agent \in Agent : pc[agent] = "Done") => pmd = DefaultPmdEntry

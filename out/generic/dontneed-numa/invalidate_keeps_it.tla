@@ -42,10 +42,10 @@ Init ==
     /\ numa_hinting_old = DefaultPmdEntry
 
 -------------------------------------------------------------------------------
-(* dontneed() (examples/generic/dontneed-numa.ptespec:50)                    *)
+(* dontneed() (examples/generic/dontneed-numa.ptespec:62)                    *)
 (* The first look is without the lock: nothing there, nothing to do.         *)
 
-\* examples/generic/dontneed-numa.ptespec:34: seen = READ_ONCE(pmd)
+\* examples/generic/dontneed-numa.ptespec:44: seen = READ_ONCE(pmd)
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_load_seen ==
     /\ pc["dontneed"] = "load_seen"
@@ -53,7 +53,7 @@ Dontneed_load_seen ==
            IF pmd = DefaultPmdEntry THEN "Done" ELSE "lock_pmd_ptl"]
     /\ UNCHANGED <<pmd, pmd_ptl, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:36: spin_lock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:46: spin_lock(pmd_ptl)
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_lock_pmd_ptl ==
     /\ pc["dontneed"] = "lock_pmd_ptl"
@@ -62,7 +62,7 @@ Dontneed_lock_pmd_ptl ==
     /\ pc' = [pc EXCEPT !["dontneed"] = "xchg_pmd"]
     /\ UNCHANGED <<pmd, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:37: xchg(pmd, pmd_entry {})
+\* examples/generic/dontneed-numa.ptespec:47: xchg(pmd, pmd_entry {})
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_xchg_pmd ==
     /\ pc["dontneed"] = "xchg_pmd"
@@ -70,7 +70,7 @@ Dontneed_xchg_pmd ==
     /\ pc' = [pc EXCEPT !["dontneed"] = "unlock_pmd_ptl"]
     /\ UNCHANGED <<pmd_ptl, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:38: spin_unlock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:48: spin_unlock(pmd_ptl)
 \*   models mm/memory.c zap_pmd_range()
 Dontneed_unlock_pmd_ptl ==
     /\ pc["dontneed"] = "unlock_pmd_ptl"
@@ -79,9 +79,9 @@ Dontneed_unlock_pmd_ptl ==
     /\ UNCHANGED <<pmd, numa_hinting_old>>
 
 -------------------------------------------------------------------------------
-(* numa_hinting() (examples/generic/dontneed-numa.ptespec:51)                *)
+(* numa_hinting() (examples/generic/dontneed-numa.ptespec:63)                *)
 
-\* examples/generic/dontneed-numa.ptespec:24: spin_lock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:31: spin_lock(pmd_ptl)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_lock_pmd_ptl ==
     /\ pc["numa_hinting"] = "lock_pmd_ptl"
@@ -90,7 +90,7 @@ NumaHinting_lock_pmd_ptl ==
     /\ pc' = [pc EXCEPT !["numa_hinting"] = "load_here"]
     /\ UNCHANGED <<pmd, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:25: here = READ_ONCE(pmd)
+\* examples/generic/dontneed-numa.ptespec:32: here = READ_ONCE(pmd)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_load_here ==
     /\ pc["numa_hinting"] = "load_here"
@@ -99,7 +99,7 @@ NumaHinting_load_here ==
            ELSE "take_out_atomic_and_pmd"]
     /\ UNCHANGED <<pmd, pmd_ptl, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:26: spin_unlock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:34: spin_unlock(pmd_ptl)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_unlock_pmd_ptl ==
     /\ pc["numa_hinting"] = "unlock_pmd_ptl"
@@ -107,7 +107,7 @@ NumaHinting_unlock_pmd_ptl ==
     /\ pc' = [pc EXCEPT !["numa_hinting"] = "Done"]
     /\ UNCHANGED <<pmd, numa_hinting_old>>
 
-\* examples/generic/dontneed-numa.ptespec:20: atomic_and(pmd, pmd_entry
+\* examples/generic/dontneed-numa.ptespec:24: atomic_and(pmd, pmd_entry
 \*     {..})
 \*   in invalidate()
 \*   models mm/pgtable-generic.c pmdp_invalidate()
@@ -121,7 +121,7 @@ NumaHinting_take_out_atomic_and_pmd ==
     /\ numa_hinting_old' = pmd
     /\ UNCHANGED pmd_ptl
 
-\* examples/generic/dontneed-numa.ptespec:28: WRITE_ONCE(pmd, old with
+\* examples/generic/dontneed-numa.ptespec:38: WRITE_ONCE(pmd, old with
 \*     {..})
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_store_pmd ==
@@ -131,7 +131,7 @@ NumaHinting_store_pmd ==
     /\ numa_hinting_old' = DefaultPmdEntry
     /\ UNCHANGED pmd_ptl
 
-\* examples/generic/dontneed-numa.ptespec:29: spin_unlock(pmd_ptl)
+\* examples/generic/dontneed-numa.ptespec:39: spin_unlock(pmd_ptl)
 \*   models mm/huge_memory.c change_huge_pmd()
 NumaHinting_unlock_pmd_ptl_2 ==
     /\ pc["numa_hinting"] = "unlock_pmd_ptl_2"
@@ -170,7 +170,7 @@ TypeOK ==
     /\ pc \in [Agent -> Label]
     /\ numa_hinting_old \in PmdEntry
 
-\* examples/generic/dontneed-numa.ptespec:41
+\* examples/generic/dontneed-numa.ptespec:51
 \* nothing is mapped after MADV_DONTNEED has returned
 memory_is_gone ==
     (\A agent \in Agent : pc[agent] = "Done") => pmd = DefaultPmdEntry

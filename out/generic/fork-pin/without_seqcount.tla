@@ -76,9 +76,9 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast_pin() with seq_unchanged = ignore_seq                            *)
-(* (examples/generic/fork-pin.ptespec:71)                                    *)
+(* (examples/generic/fork-pin.ptespec:83)                                    *)
 
-\* examples/generic/fork-pin.ptespec:27: seq = READ_ONCE(write_protect_seq)
+\* examples/generic/fork-pin.ptespec:29: seq = READ_ONCE(write_protect_seq)
 \*   models mm/gup.c gup_fast()
 GupFastPin_load_seq ==
     /\ pc["gup_fast_pin"] = "load_seq"
@@ -88,7 +88,7 @@ GupFastPin_load_seq ==
                    gup_fast_pin_orig, gup_fast_pin_page, fork_mm_old,
                    pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:30: local_irq_disable(); orig =
+\* examples/generic/fork-pin.ptespec:32: local_irq_disable(); orig =
 \*     READ_ONCE(entry[parent])
 \*   models mm/gup.c gup_fast()
 GupFastPin_load_orig ==
@@ -104,7 +104,7 @@ GupFastPin_load_orig ==
     /\ UNCHANGED <<entry, pincount, write_protect_seq, mm_ptl, fork_mm_old,
                    pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:33: atomic_inc(pincount[page])
+\* examples/generic/fork-pin.ptespec:38: atomic_inc(pincount[page])
 \*   models mm/gup.c gup_fast()
 GupFastPin_atomic_inc_pincount ==
     /\ pc["gup_fast_pin"] = "atomic_inc_pincount"
@@ -115,7 +115,7 @@ GupFastPin_atomic_inc_pincount ==
     /\ UNCHANGED <<entry, write_protect_seq, mm_ptl, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:34: now = READ_ONCE(entry[parent])
+\* examples/generic/fork-pin.ptespec:39: now = READ_ONCE(entry[parent])
 \*   models mm/gup.c gup_fast()
 GupFastPin_load_now ==
     /\ pc["gup_fast_pin"] = "load_now"
@@ -131,7 +131,7 @@ GupFastPin_load_now ==
               ELSE pinned_pages \cup {gup_fast_pin_page}
     /\ UNCHANGED <<entry, pincount, write_protect_seq, mm_ptl, fork_mm_old>>
 
-\* examples/generic/fork-pin.ptespec:36: atomic_dec(pincount[page])
+\* examples/generic/fork-pin.ptespec:42: atomic_dec(pincount[page])
 \*   models mm/gup.c gup_fast()
 GupFastPin_atomic_dec_pincount ==
     /\ pc["gup_fast_pin"] = "atomic_dec_pincount"
@@ -144,11 +144,11 @@ GupFastPin_atomic_dec_pincount ==
                    fork_mm_old, pinned_pages>>
 
 -------------------------------------------------------------------------------
-(* fork_mm() (examples/generic/fork-pin.ptespec:72)                          *)
+(* fork_mm() (examples/generic/fork-pin.ptespec:84)                          *)
 (* The child gets a copy of a page that may be pinned; else both share it,   *)
 (* read-only.                                                                *)
 
-\* examples/generic/fork-pin.ptespec:45: WRITE_ONCE(write_protect_seq, 1)
+\* examples/generic/fork-pin.ptespec:56: WRITE_ONCE(write_protect_seq, 1)
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_store_write_protect_seq ==
     /\ pc["fork_mm"] = "store_write_protect_seq"
@@ -157,7 +157,7 @@ ForkMm_store_write_protect_seq ==
     /\ UNCHANGED <<entry, pincount, mm_ptl, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:46: spin_lock(mm_ptl[child])
+\* examples/generic/fork-pin.ptespec:57: spin_lock(mm_ptl[child])
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_lock_mm_ptl ==
     /\ pc["fork_mm"] = "lock_mm_ptl"
@@ -167,7 +167,7 @@ ForkMm_lock_mm_ptl ==
     /\ UNCHANGED <<entry, pincount, write_protect_seq, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:47: spin_lock(mm_ptl[parent])
+\* examples/generic/fork-pin.ptespec:58: spin_lock(mm_ptl[parent])
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_lock_mm_ptl_2 ==
     /\ pc["fork_mm"] = "lock_mm_ptl_2"
@@ -177,7 +177,7 @@ ForkMm_lock_mm_ptl_2 ==
     /\ UNCHANGED <<entry, pincount, write_protect_seq, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:48: old = READ_ONCE(entry[parent])
+\* examples/generic/fork-pin.ptespec:59: old = READ_ONCE(entry[parent])
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_load_old ==
     /\ pc["fork_mm"] = "load_old"
@@ -186,7 +186,7 @@ ForkMm_load_old ==
     /\ UNCHANGED <<entry, pincount, write_protect_seq, mm_ptl,
                    gup_fast_pin_orig, gup_fast_pin_page, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:49: pins = READ_ONCE(pincount[A])
+\* examples/generic/fork-pin.ptespec:60: pins = READ_ONCE(pincount[A])
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_load_pins ==
     /\ pc["fork_mm"] = "load_pins"
@@ -197,7 +197,7 @@ ForkMm_load_pins ==
     /\ UNCHANGED <<entry, pincount, write_protect_seq, mm_ptl,
                    gup_fast_pin_orig, gup_fast_pin_page, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:51: WRITE_ONCE(entry[child],
+\* examples/generic/fork-pin.ptespec:62: WRITE_ONCE(entry[child],
 \*     mk_pte(B))
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_store_entry ==
@@ -209,7 +209,7 @@ ForkMm_store_entry ==
     /\ UNCHANGED <<pincount, write_protect_seq, mm_ptl, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:53: WRITE_ONCE(entry[parent],
+\* examples/generic/fork-pin.ptespec:64: WRITE_ONCE(entry[parent],
 \*     wrprotect(old))
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_store_entry_2 ==
@@ -220,7 +220,7 @@ ForkMm_store_entry_2 ==
     /\ UNCHANGED <<pincount, write_protect_seq, mm_ptl, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:54: WRITE_ONCE(entry[child],
+\* examples/generic/fork-pin.ptespec:65: WRITE_ONCE(entry[child],
 \*     wrprotect(old))
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_store_entry_3 ==
@@ -232,7 +232,7 @@ ForkMm_store_entry_3 ==
     /\ UNCHANGED <<pincount, write_protect_seq, mm_ptl, gup_fast_pin_orig,
                    gup_fast_pin_page, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:56: spin_unlock(mm_ptl[parent])
+\* examples/generic/fork-pin.ptespec:67: spin_unlock(mm_ptl[parent])
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_unlock_mm_ptl ==
     /\ pc["fork_mm"] = "unlock_mm_ptl"
@@ -241,7 +241,7 @@ ForkMm_unlock_mm_ptl ==
     /\ UNCHANGED <<entry, pincount, write_protect_seq, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:57: spin_unlock(mm_ptl[child])
+\* examples/generic/fork-pin.ptespec:68: spin_unlock(mm_ptl[child])
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_unlock_mm_ptl_2 ==
     /\ pc["fork_mm"] = "unlock_mm_ptl_2"
@@ -250,7 +250,7 @@ ForkMm_unlock_mm_ptl_2 ==
     /\ UNCHANGED <<entry, pincount, write_protect_seq, gup_fast_pin_orig,
                    gup_fast_pin_page, fork_mm_old, pinned_pages>>
 
-\* examples/generic/fork-pin.ptespec:58: WRITE_ONCE(write_protect_seq, 2)
+\* examples/generic/fork-pin.ptespec:69: WRITE_ONCE(write_protect_seq, 2)
 \*   models mm/memory.c copy_page_range(), copy_present_ptes()
 ForkMm_store_write_protect_seq_2 ==
     /\ pc["fork_mm"] = "store_write_protect_seq_2"
@@ -303,14 +303,14 @@ TypeOK ==
     /\ fork_mm_old \in X8664Pte
     /\ pinned_pages \in SUBSET Folio
 
-\* examples/generic/fork-pin.ptespec:61
+\* examples/generic/fork-pin.ptespec:72
 \* a page pinned for writing is not shared copy-on-write with another mm
 pinned_not_shared ==
     \A f \in Folio :
         f \in pinned_pages =>
             ~(\A m \in Mm : entry[m].present /\ entry[m].folio = f)
 
-\* examples/generic/fork-pin.ptespec:33
+\* examples/generic/fork-pin.ptespec:38
 \* this value (1..2, wanted 0..1) is out of range
 in_range_gup_fast_pin ==
     /\ (pc["gup_fast_pin"] = "atomic_inc_pincount" =>

@@ -83,10 +83,10 @@ Init ==
     /\ gup_fast_pinned_was_mapped_values = [agent_11 \in GupFast |-> {}]
 
 -------------------------------------------------------------------------------
-(* 2 * gup_fast(0) (examples/generic/gup-fast.ptespec:112)                   *)
+(* 2 * gup_fast(0) (examples/generic/gup-fast.ptespec:137)                   *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load(self) ==
@@ -106,7 +106,7 @@ GupFast_first_load(self) ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, change_entry_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount(self) ==
@@ -127,7 +127,7 @@ GupFast_grab_atomic_inc_not_zero_refcount(self) ==
               [gup_fast_pinned_was_mapped_values EXCEPT ![self] = {}]
     /\ UNCHANGED <<pt, on_free_list, ptl, change_entry_old, reused>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load(self) ==
@@ -144,7 +144,7 @@ GupFast_recheck_load(self) ==
               [gup_fast_pinned_was_mapped_values EXCEPT ![self] = {}]
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, change_entry_old, reused>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount(self) ==
@@ -160,7 +160,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount(self) ==
     /\ UNCHANGED <<pt, on_free_list, ptl, gup_fast_orig, change_entry_old,
                    reused, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list(self) ==
@@ -172,11 +172,11 @@ GupFast_folio_put_store_on_free_list(self) ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* change_entry(0) (examples/generic/gup-fast.ptespec:113)                   *)
+(* change_entry(0) (examples/generic/gup-fast.ptespec:138)                   *)
 (* --- any writer The entry goes; the place stays empty or gets any page     *)
 (* that has a reference to give.                                             *)
 
-\* examples/generic/gup-fast.ptespec:100: spin_lock(ptl)
+\* examples/generic/gup-fast.ptespec:125: spin_lock(ptl)
 ChangeEntry_lock_ptl ==
     /\ pc["change_entry"] = "lock_ptl"
     /\ ptl = "nobody"
@@ -186,7 +186,7 @@ ChangeEntry_lock_ptl ==
                    change_entry_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 ChangeEntry_ptep_get_and_clear_xchg_pt ==
@@ -202,7 +202,7 @@ ChangeEntry_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, ptl, gup_fast_orig, gup_fast_page,
                    reused>>
 
-\* examples/generic/gup-fast.ptespec:102: TLBI (broadcast)
+\* examples/generic/gup-fast.ptespec:127: TLBI (broadcast)
 ChangeEntry_tlbi ==
     /\ pc["change_entry"] = "tlbi"
     /\ pc' = [pc EXCEPT !["change_entry"] = "either"]
@@ -210,7 +210,7 @@ ChangeEntry_tlbi ==
                    gup_fast_page, change_entry_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:47: choose f in folio where refcount[f] > 0 && f !=
+\* std/x86_64.ptespec:58: choose f in folio where refcount[f] > 0 && f !=
 \*     pte_folio(old); WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
@@ -231,7 +231,7 @@ ChangeEntry_set_pte_store_pt(f) ==
     /\ UNCHANGED <<refcount, on_free_list, ptl, gup_fast_orig, gup_fast_page,
                    change_entry_old, reused>>
 
-\* examples/generic/gup-fast.ptespec:107: spin_unlock(ptl)
+\* examples/generic/gup-fast.ptespec:132: spin_unlock(ptl)
 ChangeEntry_unlock_ptl ==
     /\ pc["change_entry"] = "either"
     /\ ptl' = "nobody"
@@ -241,7 +241,7 @@ ChangeEntry_unlock_ptl ==
                    change_entry_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* examples/generic/gup-fast.ptespec:107: spin_unlock(ptl)
+\* examples/generic/gup-fast.ptespec:132: spin_unlock(ptl)
 ChangeEntry_unlock_ptl_2 ==
     /\ pc["change_entry"] = "unlock_ptl"
     /\ ptl' = "nobody"
@@ -251,7 +251,7 @@ ChangeEntry_unlock_ptl_2 ==
                    change_entry_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 ChangeEntry_folio_put_atomic_dec_and_test_refcount ==
@@ -267,7 +267,7 @@ ChangeEntry_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, ptl, gup_fast_orig, gup_fast_page, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 ChangeEntry_folio_put_store_on_free_list ==
@@ -279,10 +279,10 @@ ChangeEntry_folio_put_store_on_free_list ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/gup-fast.ptespec:114)                       *)
+(* allocate(A) (examples/generic/gup-fast.ptespec:139)                       *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -293,7 +293,7 @@ Allocate_xchg_on_free_list ==
                    change_entry_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -348,13 +348,13 @@ TypeOK ==
     /\ reused \in [Folio -> BOOLEAN]
     /\ gup_fast_pinned_was_mapped_values \in [GupFast -> SUBSET FolioOrNone]
 
-\* std/mm.ptespec:51
+\* std/mm.ptespec:53
 \* an entry maps no page that is free or was allocated by somebody else
 mapped_pages_are_ours ==
     \A i \in 0..0 :
         pt[i].present => (refcount[pt[i].folio] > 0 /\ ~reused[pt[i].folio])
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ \A self \in GupFast :
@@ -365,7 +365,7 @@ in_range_gup_fast ==
            pc[self] = "folio_put_atomic_dec_and_test_refcount" =>
                (LET old_2 == refcount[gup_fast_page[self]] IN old_2 - 1 >= 0)
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     \A self \in GupFast :
@@ -381,7 +381,7 @@ pinned_was_mapped ==
              IN
              gup_fast_page[self] \in pinned_was_mapped_values)
 
-\* std/mm.ptespec:103
+\* std/mm.ptespec:115
 \* the pinned page was not freed and allocated by somebody else
 pinned_is_ours ==
     \A self \in GupFast :
@@ -390,7 +390,7 @@ pinned_is_ours ==
             ptep_get_result = gup_fast_orig[self]) =>
             ~reused[gup_fast_page[self]]
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_change_entry ==
     pc["change_entry"] = "folio_put_atomic_dec_and_test_refcount" =>

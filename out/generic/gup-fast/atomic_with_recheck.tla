@@ -101,10 +101,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with first = contract atomic_entry, recheck = contract        *)
-(* atomic_entry (examples/generic/gup-fast.ptespec:22)                       *)
+(* atomic_entry (examples/generic/gup-fast.ptespec:26)                       *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/mm.ptespec:78: local_irq_disable(); atomic_entry() begins
+\* std/mm.ptespec:90: local_irq_disable(); atomic_entry() begins
 \*   in atomic_entry()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_first_call ==
@@ -122,7 +122,7 @@ GupFast_first_call ==
                    gup_fast_page, unmap_old, reused,
                    gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:78: orig (any result that atomic_entry allows)
+\* std/mm.ptespec:90: orig (any result that atomic_entry allows)
 \*   in atomic_entry()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($x8664Pte) => Bool;
@@ -142,7 +142,7 @@ GupFast_first_return(orig) ==
                    reused, gup_fast_pinned_was_mapped_values,
                    gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -164,7 +164,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, unmap_old, reused,
                    gup_fast_first_atomic>>
 
-\* std/mm.ptespec:84: atomic_entry() begins
+\* std/mm.ptespec:96: atomic_entry() begins
 \*   in atomic_entry()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_again ==
@@ -184,7 +184,7 @@ GupFast_again ==
                    gup_fast_page, unmap_old, reused,
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic>>
 
-\* std/mm.ptespec:84: now (any result that atomic_entry allows)
+\* std/mm.ptespec:96: now (any result that atomic_entry allows)
 \*   in atomic_entry()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($x8664Pte) => Bool;
@@ -203,7 +203,7 @@ GupFast_recheck_return(now) ==
                    reused, gup_fast_grabbed_was_mapped_values,
                    gup_fast_first_atomic>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -220,7 +220,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_first_atomic, gup_fast_pinned_was_mapped_values,
                    gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -234,11 +234,11 @@ GupFast_folio_put_store_on_free_list ==
                    gup_fast_recheck_atomic>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/gup-fast.ptespec:23)                           *)
+(* unmap(0) (examples/generic/gup-fast.ptespec:29)                           *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -250,7 +250,7 @@ Unmap_lock_ptl ==
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic,
                    gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -284,7 +284,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, reused>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -295,7 +295,7 @@ Unmap_unlock_ptl ==
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic,
                    gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -306,7 +306,7 @@ Unmap_tlbi ==
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic,
                    gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -317,7 +317,7 @@ Unmap_atomic_or_folio_dirty ==
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic,
                    gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -328,7 +328,7 @@ Unmap_unlock_ptl_2 ==
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic,
                    gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -345,7 +345,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_first_atomic, gup_fast_pinned_was_mapped_values,
                    gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -359,10 +359,10 @@ Unmap_folio_put_store_on_free_list ==
                    gup_fast_recheck_atomic>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/gup-fast.ptespec:24)                        *)
+(* allocate(A) (examples/generic/gup-fast.ptespec:30)                        *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -374,7 +374,7 @@ Allocate_xchg_on_free_list ==
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic,
                    gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -437,7 +437,7 @@ TypeOK ==
     /\ gup_fast_pinned_was_mapped_values \in SUBSET FolioOrNone
     /\ gup_fast_recheck_atomic \in SUBSET AtomicEntryView
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -446,7 +446,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:97
+\* std/mm.ptespec:109
 \* the entry mapped the page that gets a reference, at an instant of the walk
 grabbed_was_mapped ==
     (/\ pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount"
@@ -457,7 +457,7 @@ grabbed_was_mapped ==
         /\ try_get_folio_result) =>
         gup_fast_page \in gup_fast_grabbed_was_mapped_values
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     \A now \in X8664Pte :
@@ -468,7 +468,7 @@ pinned_was_mapped ==
          /\ now = gup_fast_orig) =>
             gup_fast_page \in gup_fast_pinned_was_mapped_values
 
-\* std/mm.ptespec:103
+\* std/mm.ptespec:115
 \* the pinned page was not freed and allocated by somebody else
 pinned_is_ours ==
     \A now \in X8664Pte :
@@ -479,7 +479,7 @@ pinned_is_ours ==
          /\ now = gup_fast_orig) =>
             ~reused[gup_fast_page]
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

@@ -77,10 +77,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with same = accept_anything                                   *)
-(* (examples/generic/gup-fast.ptespec:82)                                    *)
+(* (examples/generic/gup-fast.ptespec:105)                                   *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load ==
@@ -97,7 +97,7 @@ GupFast_first_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old,
                    reused>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -113,7 +113,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
        /\ gup_fast_page' = IF try_get_folio_result THEN gup_fast_page ELSE "A"
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, unmap_old, reused>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -124,11 +124,11 @@ GupFast_recheck_load ==
                    reused>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/gup-fast.ptespec:83)                           *)
+(* unmap(0) (examples/generic/gup-fast.ptespec:106)                          *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -138,7 +138,7 @@ Unmap_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_page,
                    unmap_old, reused>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -151,7 +151,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_page,
                    reused>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -160,7 +160,7 @@ Unmap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_page,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -169,7 +169,7 @@ Unmap_tlbi ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, gup_fast_page,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -178,7 +178,7 @@ Unmap_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, gup_fast_page, unmap_old,
                    reused>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -187,7 +187,7 @@ Unmap_unlock_ptl_2 ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_page,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -201,7 +201,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
        /\ unmap_old' = IF last THEN unmap_old ELSE DefaultX8664Pte
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_page, reused>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -212,10 +212,10 @@ Unmap_folio_put_store_on_free_list ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, gup_fast_page, reused>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/gup-fast.ptespec:84)                        *)
+(* allocate(A) (examples/generic/gup-fast.ptespec:107)                       *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -225,7 +225,7 @@ Allocate_xchg_on_free_list ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, gup_fast_page, unmap_old,
                    reused>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -275,18 +275,18 @@ TypeOK ==
     /\ unmap_old \in X8664Pte
     /\ reused \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
         (LET old == refcount[gup_fast_page] IN
          (IF old # 0 THEN old + 1 ELSE old) <= 4)
 
-\* std/mm.ptespec:103
+\* std/mm.ptespec:115
 \* the pinned page was not freed and allocated by somebody else
 pinned_is_ours == pc["gup_fast"] = "recheck_load" => ~reused[gup_fast_page]
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

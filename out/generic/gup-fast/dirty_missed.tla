@@ -58,10 +58,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with same = same_modulo_ad                                    *)
-(* (examples/generic/gup-fast.ptespec:124)                                   *)
+(* (examples/generic/gup-fast.ptespec:151)                                   *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load ==
@@ -80,7 +80,7 @@ GupFast_first_load ==
               ELSE "A"
     /\ UNCHANGED <<pt, refcount, on_free_list>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -98,7 +98,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
        /\ gup_fast_page' = IF try_get_folio_result THEN gup_fast_page ELSE "A"
     /\ UNCHANGED <<pt, on_free_list>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -117,7 +117,7 @@ GupFast_recheck_load ==
               ELSE "A"
     /\ UNCHANGED <<pt, refcount, on_free_list>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -131,7 +131,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
        /\ gup_fast_page' = IF last THEN gup_fast_page ELSE "A"
     /\ UNCHANGED <<pt, on_free_list, gup_fast_orig>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -192,7 +192,7 @@ TypeOK ==
     /\ gup_fast_orig \in X8664Pte
     /\ gup_fast_page \in Folio
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -201,7 +201,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* examples/generic/gup-fast.ptespec:120
+\* examples/generic/gup-fast.ptespec:145
 \* the dirty bit that GUP-fast has seen is the entry's at the recheck
 knows_dirty ==
     (/\ pc["gup_fast"] = "recheck_load"

@@ -86,10 +86,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with same = same_modulo_ad                                    *)
-(* (examples/generic/gup-fast.ptespec:131)                                   *)
+(* (examples/generic/gup-fast.ptespec:160)                                   *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load ==
@@ -109,7 +109,7 @@ GupFast_first_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old,
                    reused, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -128,7 +128,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
        /\ gup_fast_pinned_was_mapped_values' = {}
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, remap_old, reused>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -149,7 +149,7 @@ GupFast_recheck_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old,
                    reused>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -164,7 +164,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    remap_old, reused, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -176,10 +176,10 @@ GupFast_folio_put_store_on_free_list ==
                    reused, gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* remap(0, B) (examples/generic/gup-fast.ptespec:132)                       *)
+(* remap(0, B) (examples/generic/gup-fast.ptespec:161)                       *)
 (* The same, then another page is mapped at the same place.                  *)
 
-\* std/mm.ptespec:207: spin_lock(ptl)
+\* std/mm.ptespec:245: spin_lock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_lock_ptl ==
@@ -191,7 +191,7 @@ Remap_lock_ptl ==
                    gup_fast_page, remap_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Remap_ptep_get_and_clear_xchg_pt ==
@@ -207,7 +207,7 @@ Remap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, reused>>
 
-\* std/mm.ptespec:209: TLBI (broadcast)
+\* std/mm.ptespec:247: TLBI (broadcast)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_tlbi ==
@@ -219,7 +219,7 @@ Remap_tlbi ==
                    gup_fast_page, remap_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:210: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_atomic_or_folio_dirty ==
@@ -230,7 +230,7 @@ Remap_atomic_or_folio_dirty ==
                    gup_fast_page, remap_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:47: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:58: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
 Remap_set_pte_store_pt ==
@@ -248,7 +248,7 @@ Remap_set_pte_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, remap_old, reused>>
 
-\* std/mm.ptespec:212: spin_unlock(ptl)
+\* std/mm.ptespec:250: spin_unlock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_unlock_ptl ==
@@ -261,7 +261,7 @@ Remap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, reused, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_atomic_dec_and_test_refcount ==
@@ -276,7 +276,7 @@ Remap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, reused, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_store_on_free_list ==
@@ -288,10 +288,10 @@ Remap_folio_put_store_on_free_list ==
                    gup_fast_page, reused, gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/gup-fast.ptespec:133)                       *)
+(* allocate(A) (examples/generic/gup-fast.ptespec:162)                       *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -302,7 +302,7 @@ Allocate_xchg_on_free_list ==
                    gup_fast_page, remap_old, reused,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -392,7 +392,7 @@ TypeOK ==
     /\ reused \in [Folio -> BOOLEAN]
     /\ gup_fast_pinned_was_mapped_values \in SUBSET FolioOrNone
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -401,7 +401,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     (/\ pc["gup_fast"] = "recheck_load"
@@ -417,7 +417,7 @@ pinned_was_mapped ==
          IN
          gup_fast_page \in pinned_was_mapped_values)
 
-\* std/mm.ptespec:103
+\* std/mm.ptespec:115
 \* the pinned page was not freed and allocated by somebody else
 pinned_is_ours ==
     (/\ pc["gup_fast"] = "recheck_load"
@@ -426,7 +426,7 @@ pinned_is_ours ==
             [gup_fast_orig EXCEPT !.dirty = FALSE, !.young = FALSE]) =>
         ~reused[gup_fast_page]
 
-\* examples/generic/gup-fast.ptespec:120
+\* examples/generic/gup-fast.ptespec:145
 \* the dirty bit that GUP-fast has seen is the entry's at the recheck
 knows_dirty ==
     (/\ pc["gup_fast"] = "recheck_load"
@@ -435,7 +435,7 @@ knows_dirty ==
             [gup_fast_orig EXCEPT !.dirty = FALSE, !.young = FALSE]) =>
         gup_fast_orig.dirty = pt[0].dirty
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_remap ==
     pc["remap"] = "folio_put_atomic_dec_and_test_refcount" =>

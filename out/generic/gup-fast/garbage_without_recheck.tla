@@ -54,10 +54,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast_unchecked(0) with first = contract garbage                       *)
-(* (examples/generic/gup-fast.ptespec:9)                                     *)
+(* (examples/generic/gup-fast.ptespec:11)                                    *)
 (* The same walk without the recheck.                                        *)
 
-\* std/mm.ptespec:113: local_irq_disable(); orig (any result that garbage
+\* std/mm.ptespec:125: local_irq_disable(); orig (any result that garbage
 \*     allows)
 \*   in garbage()
 \* @type: ($x8664Pte) => Bool;
@@ -75,7 +75,7 @@ GupFastUnchecked_first_return(orig) ==
            ELSE {}
     /\ UNCHANGED <<pt, refcount>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFastUnchecked_grab_atomic_inc_not_zero_refcount ==
@@ -115,14 +115,14 @@ TypeOK ==
     /\ gup_fast_unchecked_page \in Folio
     /\ gup_fast_unchecked_unchecked_was_mapped_values \in SUBSET FolioOrNone
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast_unchecked ==
     pc["gup_fast_unchecked"] = "grab_atomic_inc_not_zero_refcount" =>
         (LET old == refcount[gup_fast_unchecked_page] IN
          (IF old # 0 THEN old + 1 ELSE old) <= 4)
 
-\* std/mm.ptespec:125
+\* std/mm.ptespec:137
 \* the entry mapped the pinned page at an instant of the walk
 unchecked_was_mapped ==
     (/\ pc["gup_fast_unchecked"] = "grab_atomic_inc_not_zero_refcount"

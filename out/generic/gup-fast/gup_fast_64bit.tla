@@ -93,10 +93,10 @@ Init ==
     /\ gup_fast_pinned_was_mapped_values = {}
 
 -------------------------------------------------------------------------------
-(* gup_fast(0) (examples/generic/gup-fast.ptespec:39)                        *)
+(* gup_fast(0) (examples/generic/gup-fast.ptespec:49)                        *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load ==
@@ -122,7 +122,7 @@ GupFast_first_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old,
                    reused, written, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -143,7 +143,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, remap_old, reused,
                    written>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -160,7 +160,7 @@ GupFast_recheck_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old,
                    reused, written, gup_fast_grabbed_was_mapped_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -177,7 +177,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -190,10 +190,10 @@ GupFast_folio_put_store_on_free_list ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* remap(0, B) (examples/generic/gup-fast.ptespec:40)                        *)
+(* remap(0, B) (examples/generic/gup-fast.ptespec:50)                        *)
 (* The same, then another page is mapped at the same place.                  *)
 
-\* std/mm.ptespec:207: spin_lock(ptl)
+\* std/mm.ptespec:245: spin_lock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_lock_ptl ==
@@ -206,7 +206,7 @@ Remap_lock_ptl ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Remap_ptep_get_and_clear_xchg_pt ==
@@ -226,7 +226,7 @@ Remap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, reused, written>>
 
-\* std/mm.ptespec:209: TLBI (broadcast)
+\* std/mm.ptespec:247: TLBI (broadcast)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_tlbi ==
@@ -239,7 +239,7 @@ Remap_tlbi ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:210: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_atomic_or_folio_dirty ==
@@ -251,7 +251,7 @@ Remap_atomic_or_folio_dirty ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:47: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:58: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
 Remap_set_pte_store_pt ==
@@ -273,7 +273,7 @@ Remap_set_pte_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, remap_old, reused, written>>
 
-\* std/mm.ptespec:212: spin_unlock(ptl)
+\* std/mm.ptespec:250: spin_unlock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_unlock_ptl ==
@@ -288,7 +288,7 @@ Remap_unlock_ptl ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_atomic_dec_and_test_refcount ==
@@ -305,7 +305,7 @@ Remap_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_store_on_free_list ==
@@ -319,10 +319,10 @@ Remap_folio_put_store_on_free_list ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/gup-fast.ptespec:41)                        *)
+(* allocate(A) (examples/generic/gup-fast.ptespec:51)                        *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -334,7 +334,7 @@ Allocate_xchg_on_free_list ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -437,17 +437,17 @@ TypeOK ==
     /\ gup_fast_grabbed_was_mapped_values \in SUBSET FolioOrNone
     /\ gup_fast_pinned_was_mapped_values \in SUBSET FolioOrNone
 
-\* std/mm.ptespec:48
+\* std/mm.ptespec:50
 \* a page on the free list has no references
 free_pages_unreferenced == \A f \in Folio : on_free_list[f] => refcount[f] = 0
 
-\* std/mm.ptespec:51
+\* std/mm.ptespec:53
 \* an entry maps no page that is free or was allocated by somebody else
 mapped_pages_are_ours ==
     \A i \in 0..0 :
         pt[i].present => (refcount[pt[i].folio] > 0 /\ ~reused[pt[i].folio])
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==
@@ -456,7 +456,7 @@ no_lost_dirty ==
             \/ pt[i_2].dirty
             \/ folio_dirty[pt[i_2].folio]
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -465,7 +465,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:97
+\* std/mm.ptespec:109
 \* the entry mapped the page that gets a reference, at an instant of the walk
 grabbed_was_mapped ==
     (/\ pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount"
@@ -476,7 +476,7 @@ grabbed_was_mapped ==
         /\ try_get_folio_result) =>
         gup_fast_page \in gup_fast_grabbed_was_mapped_values
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     (/\ pc["gup_fast"] = "recheck_load"
@@ -490,14 +490,14 @@ pinned_was_mapped ==
          IN
          gup_fast_page \in pinned_was_mapped_values)
 
-\* std/mm.ptespec:103
+\* std/mm.ptespec:115
 \* the pinned page was not freed and allocated by somebody else
 pinned_is_ours ==
     (/\ pc["gup_fast"] = "recheck_load"
      /\ LET ptep_get_result == pt[0] IN ptep_get_result = gup_fast_orig) =>
         ~reused[gup_fast_page]
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_remap ==
     pc["remap"] = "folio_put_atomic_dec_and_test_refcount" =>

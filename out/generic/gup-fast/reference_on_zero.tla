@@ -75,10 +75,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with grab = get_folio_blindly                                 *)
-(* (examples/generic/gup-fast.ptespec:90)                                    *)
+(* (examples/generic/gup-fast.ptespec:115)                                   *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load ==
@@ -97,7 +97,7 @@ GupFast_first_load ==
               ELSE "A"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
-\* std/mm.ptespec:30: atomic_inc(refcount[f])
+\* std/mm.ptespec:32: atomic_inc(refcount[f])
 \*   in get_folio_blindly()
 GupFast_grab_atomic_inc_refcount ==
     /\ pc["gup_fast"] = "grab_atomic_inc_refcount"
@@ -108,7 +108,7 @@ GupFast_grab_atomic_inc_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -123,7 +123,7 @@ GupFast_recheck_load ==
               IF ptep_get_result # gup_fast_orig THEN gup_fast_page ELSE "A"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -138,7 +138,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    unmap_old>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -149,11 +149,11 @@ GupFast_folio_put_store_on_free_list ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, gup_fast_orig, unmap_old>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/gup-fast.ptespec:91)                           *)
+(* unmap(0) (examples/generic/gup-fast.ptespec:116)                          *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -163,7 +163,7 @@ Unmap_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -176,7 +176,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -185,7 +185,7 @@ Unmap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -194,7 +194,7 @@ Unmap_tlbi ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -203,7 +203,7 @@ Unmap_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -212,7 +212,7 @@ Unmap_unlock_ptl_2 ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -227,7 +227,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -239,10 +239,10 @@ Unmap_folio_put_store_on_free_list ==
                    gup_fast_page>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/gup-fast.ptespec:92)                        *)
+(* allocate(A) (examples/generic/gup-fast.ptespec:117)                       *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -252,7 +252,7 @@ Allocate_xchg_on_free_list ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -303,11 +303,11 @@ TypeOK ==
     /\ gup_fast_page \in Folio
     /\ unmap_old \in X8664Pte
 
-\* std/mm.ptespec:48
+\* std/mm.ptespec:50
 \* a page on the free list has no references
 free_pages_unreferenced == \A f \in Folio : on_free_list[f] => refcount[f] = 0
 
-\* std/mm.ptespec:30
+\* std/mm.ptespec:32
 \* this value (1..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_refcount" =>
@@ -315,7 +315,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

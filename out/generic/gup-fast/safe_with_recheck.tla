@@ -84,10 +84,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with first = contract exact_without_races                     *)
-(* (examples/generic/gup-fast.ptespec:32)                                    *)
+(* (examples/generic/gup-fast.ptespec:40)                                    *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/mm.ptespec:78: local_irq_disable(); exact_without_races() begins
+\* std/mm.ptespec:90: local_irq_disable(); exact_without_races() begins
 \*   in exact_without_races()
 \*   models mm/gup.c gup_fast_pte_range()
 GupFast_first_call ==
@@ -101,7 +101,7 @@ GupFast_first_call ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:78: orig (any result that exact_without_races allows)
+\* std/mm.ptespec:90: orig (any result that exact_without_races allows)
 \*   in exact_without_races()
 \*   models mm/gup.c gup_fast_pte_range()
 \* @type: ($x8664Pte) => Bool;
@@ -122,7 +122,7 @@ GupFast_first_return(orig) ==
     /\ gup_fast_first_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -142,7 +142,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, unmap_old,
                    gup_fast_first_touched>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -158,7 +158,7 @@ GupFast_recheck_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old,
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_touched>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -174,7 +174,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    unmap_old, gup_fast_grabbed_was_mapped_values,
                    gup_fast_first_touched>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -186,11 +186,11 @@ GupFast_folio_put_store_on_free_list ==
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_touched>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/gup-fast.ptespec:33)                           *)
+(* unmap(0) (examples/generic/gup-fast.ptespec:41)                           *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -201,7 +201,7 @@ Unmap_lock_ptl ==
                    gup_fast_page, unmap_old,
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_touched>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -222,7 +222,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -232,7 +232,7 @@ Unmap_unlock_ptl ==
                    gup_fast_page, unmap_old,
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_touched>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -242,7 +242,7 @@ Unmap_tlbi ==
                    gup_fast_page, unmap_old,
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_touched>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -252,7 +252,7 @@ Unmap_atomic_or_folio_dirty ==
                    gup_fast_page, unmap_old,
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_touched>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -262,7 +262,7 @@ Unmap_unlock_ptl_2 ==
                    gup_fast_page, unmap_old,
                    gup_fast_grabbed_was_mapped_values, gup_fast_first_touched>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -278,7 +278,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_page, gup_fast_grabbed_was_mapped_values,
                    gup_fast_first_touched>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -334,7 +334,7 @@ TypeOK ==
     /\ gup_fast_grabbed_was_mapped_values \in SUBSET FolioOrNone
     /\ gup_fast_first_touched \in History
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -343,7 +343,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:97
+\* std/mm.ptespec:109
 \* the entry mapped the page that gets a reference, at an instant of the walk
 grabbed_was_mapped ==
     (/\ pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount"
@@ -354,7 +354,7 @@ grabbed_was_mapped ==
         /\ try_get_folio_result) =>
         gup_fast_page \in gup_fast_grabbed_was_mapped_values
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

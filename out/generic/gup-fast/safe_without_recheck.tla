@@ -84,10 +84,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast_unchecked(0) with first = contract exact_without_races           *)
-(* (examples/generic/gup-fast.ptespec:15)                                    *)
+(* (examples/generic/gup-fast.ptespec:19)                                    *)
 (* The same walk without the recheck.                                        *)
 
-\* std/mm.ptespec:113: local_irq_disable(); exact_without_races() begins
+\* std/mm.ptespec:125: local_irq_disable(); exact_without_races() begins
 \*   in exact_without_races()
 GupFastUnchecked_first_call ==
     /\ pc["gup_fast_unchecked"] = "first_call"
@@ -100,7 +100,7 @@ GupFastUnchecked_first_call ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    gup_fast_unchecked_page, unmap_old>>
 
-\* std/mm.ptespec:113: orig (any result that exact_without_races allows)
+\* std/mm.ptespec:125: orig (any result that exact_without_races allows)
 \*   in exact_without_races()
 \* @type: ($x8664Pte) => Bool;
 GupFastUnchecked_first_return(orig) ==
@@ -125,7 +125,7 @@ GupFastUnchecked_first_return(orig) ==
     /\ gup_fast_unchecked_first_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFastUnchecked_grab_atomic_inc_not_zero_refcount ==
@@ -142,11 +142,11 @@ GupFastUnchecked_grab_atomic_inc_not_zero_refcount ==
                    gup_fast_unchecked_first_touched>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/gup-fast.ptespec:16)                           *)
+(* unmap(0) (examples/generic/gup-fast.ptespec:20)                           *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -158,7 +158,7 @@ Unmap_lock_ptl ==
                    gup_fast_unchecked_unchecked_was_mapped_values,
                    gup_fast_unchecked_first_touched>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -180,7 +180,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl,
                    gup_fast_unchecked_page>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -191,7 +191,7 @@ Unmap_unlock_ptl ==
                    gup_fast_unchecked_unchecked_was_mapped_values,
                    gup_fast_unchecked_first_touched>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -202,7 +202,7 @@ Unmap_tlbi ==
                    gup_fast_unchecked_unchecked_was_mapped_values,
                    gup_fast_unchecked_first_touched>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -212,7 +212,7 @@ Unmap_atomic_or_folio_dirty ==
                    unmap_old, gup_fast_unchecked_unchecked_was_mapped_values,
                    gup_fast_unchecked_first_touched>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -223,7 +223,7 @@ Unmap_unlock_ptl_2 ==
                    gup_fast_unchecked_unchecked_was_mapped_values,
                    gup_fast_unchecked_first_touched>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -239,7 +239,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_unchecked_unchecked_was_mapped_values,
                    gup_fast_unchecked_first_touched>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -292,14 +292,14 @@ TypeOK ==
     /\ gup_fast_unchecked_unchecked_was_mapped_values \in SUBSET FolioOrNone
     /\ gup_fast_unchecked_first_touched \in History
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast_unchecked ==
     pc["gup_fast_unchecked"] = "grab_atomic_inc_not_zero_refcount" =>
         (LET old == refcount[gup_fast_unchecked_page] IN
          (IF old # 0 THEN old + 1 ELSE old) <= 4)
 
-\* std/mm.ptespec:125
+\* std/mm.ptespec:137
 \* the entry mapped the pinned page at an instant of the walk
 unchecked_was_mapped ==
     (/\ pc["gup_fast_unchecked"] = "grab_atomic_inc_not_zero_refcount"
@@ -311,7 +311,7 @@ unchecked_was_mapped ==
         gup_fast_unchecked_page \in
             gup_fast_unchecked_unchecked_was_mapped_values
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

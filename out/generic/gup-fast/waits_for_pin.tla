@@ -73,10 +73,10 @@ Init ==
     /\ unmap_old = DefaultX8664Pte
 
 -------------------------------------------------------------------------------
-(* gup_fast(0) (examples/generic/gup-fast.ptespec:157)                       *)
+(* gup_fast(0) (examples/generic/gup-fast.ptespec:190)                       *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load ==
@@ -95,7 +95,7 @@ GupFast_first_load ==
               ELSE "A"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -113,7 +113,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
        /\ gup_fast_page' = IF try_get_folio_result THEN gup_fast_page ELSE "A"
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, unmap_old>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -128,7 +128,7 @@ GupFast_recheck_load ==
               IF ptep_get_result # gup_fast_orig THEN gup_fast_page ELSE "A"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -143,7 +143,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    unmap_old>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -154,11 +154,11 @@ GupFast_folio_put_store_on_free_list ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, gup_fast_orig, unmap_old>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/gup-fast.ptespec:158)                          *)
+(* unmap(0) (examples/generic/gup-fast.ptespec:191)                          *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -168,7 +168,7 @@ Unmap_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -181,7 +181,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -190,7 +190,7 @@ Unmap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -199,7 +199,7 @@ Unmap_tlbi ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -208,7 +208,7 @@ Unmap_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -217,7 +217,7 @@ Unmap_unlock_ptl_2 ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -232,7 +232,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -244,10 +244,10 @@ Unmap_folio_put_store_on_free_list ==
                    gup_fast_page>>
 
 -------------------------------------------------------------------------------
-(* allocate_when_free(A) (examples/generic/gup-fast.ptespec:159)             *)
+(* allocate_when_free(A) (examples/generic/gup-fast.ptespec:192)             *)
 (* --- a pin keeps its page                                                  *)
 
-\* examples/generic/gup-fast.ptespec:143: await on_free_list[f]
+\* examples/generic/gup-fast.ptespec:172: await on_free_list[f]
 AllocateWhenFree_await ==
     /\ pc["allocate_when_free"] = "await"
     /\ on_free_list["A"]
@@ -255,7 +255,7 @@ AllocateWhenFree_await ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, unmap_old>>
 
-\* examples/generic/gup-fast.ptespec:144: atomic {..}
+\* examples/generic/gup-fast.ptespec:173: atomic {..}
 AllocateWhenFree_atomic ==
     /\ pc["allocate_when_free"] = "atomic"
     /\ refcount' = [refcount EXCEPT !["A"] = 1]
@@ -306,7 +306,7 @@ TypeOK ==
     /\ gup_fast_page \in Folio
     /\ unmap_old \in X8664Pte
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -315,7 +315,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

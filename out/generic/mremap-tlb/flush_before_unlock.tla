@@ -187,7 +187,7 @@ Truncate_unlock_ptls ==
            IF truncate_old.present THEN truncate_old ELSE DefaultX8664Pte
     /\ UNCHANGED <<refcount, on_free_list, entry, tlb, mremap_moved>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Truncate_folio_put_atomic_dec_and_test_refcount ==
@@ -201,7 +201,7 @@ Truncate_folio_put_atomic_dec_and_test_refcount ==
        /\ truncate_old' = IF last THEN truncate_old ELSE DefaultX8664Pte
     /\ UNCHANGED <<on_free_list, entry, tlb, ptls, mremap_moved>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Truncate_folio_put_store_on_free_list ==
@@ -280,7 +280,7 @@ TypeOK ==
     /\ mremap_moved \in X8664Pte
     /\ truncate_old \in X8664Pte
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_truncate ==
     pc["truncate"] = "folio_put_atomic_dec_and_test_refcount" =>

@@ -69,11 +69,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with same = same_modulo_ad                           *)
-(* (examples/generic/norecency.ptespec:66)                                   *)
+(* (examples/generic/norecency.ptespec:88)                                   *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -88,7 +88,7 @@ PageFault_first_load ==
                    page_fault_2_entry, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -99,7 +99,7 @@ PageFault_lock_ptl ==
     /\ UNCHANGED <<pt, page_fault_orig, page_fault_entry, page_fault_2_orig,
                    page_fault_2_entry, page_fault_2_acted_on_current_values>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -120,7 +120,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, ptl, page_fault_2_orig, page_fault_2_entry,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -130,7 +130,7 @@ PageFault_unlock_ptl ==
                    page_fault_2_entry, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -146,7 +146,7 @@ PageFault_set_access_flags_load_now ==
                    page_fault_2_entry, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -162,7 +162,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<ptl, page_fault_orig, page_fault_2_orig,
                    page_fault_2_entry>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -173,11 +173,11 @@ PageFault_unlock_ptl_2 ==
                    page_fault_2_acted_on_current_values>>
 
 -------------------------------------------------------------------------------
-(* page_fault(0, true) (examples/generic/norecency.ptespec:67)               *)
+(* page_fault(0, true) (examples/generic/norecency.ptespec:89)               *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -192,7 +192,7 @@ PageFault2_first_load ==
                    page_fault_2_entry, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -203,7 +203,7 @@ PageFault2_lock_ptl ==
     /\ UNCHANGED <<pt, page_fault_orig, page_fault_entry, page_fault_2_orig,
                    page_fault_2_entry, page_fault_acted_on_current_values>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -227,7 +227,7 @@ PageFault2_ptep_get_load ==
     /\ UNCHANGED <<pt, ptl, page_fault_orig, page_fault_entry,
                    page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -237,7 +237,7 @@ PageFault2_unlock_ptl ==
                    page_fault_2_entry, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -247,7 +247,7 @@ PageFault2_unlock_ptl_2 ==
                    page_fault_2_entry, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault2_set_access_flags_load_now ==
@@ -263,7 +263,7 @@ PageFault2_set_access_flags_load_now ==
                    page_fault_2_orig, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault2_set_access_flags_store_pt ==
@@ -278,7 +278,7 @@ PageFault2_set_access_flags_store_pt ==
        /\ page_fault_2_acted_on_current_values' = {}
     /\ UNCHANGED <<ptl, page_fault_orig, page_fault_entry, page_fault_2_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_3 ==
     /\ pc["page_fault_2"] = "unlock_ptl_3"
@@ -332,7 +332,7 @@ TypeOK ==
     /\ page_fault_acted_on_current_values \in SUBSET Riscv64Pte
     /\ page_fault_2_acted_on_current_values \in SUBSET Riscv64Pte
 
-\* std/mm.ptespec:175
+\* std/mm.ptespec:201
 \* the fault handler acts on a value that the entry had while the lock was held
 acted_on_current ==
     /\ ((/\ pc["page_fault"] = "ptep_get_load"

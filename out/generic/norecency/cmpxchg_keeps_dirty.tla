@@ -83,11 +83,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with same = same_modulo_ad, set_access_flags =       *)
-(* ptep_set_access_flags_cmpxchg (examples/generic/norecency.ptespec:29)     *)
+(* ptep_set_access_flags_cmpxchg (examples/generic/norecency.ptespec:33)     *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -105,7 +105,7 @@ PageFault_first_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -119,7 +119,7 @@ PageFault_lock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -143,7 +143,7 @@ PageFault_ptep_get_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -156,7 +156,7 @@ PageFault_unlock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:140: old = READ_ONCE(pt[0])
+\* std/mm.ptespec:156: old = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_load_old ==
@@ -181,7 +181,7 @@ PageFault_set_access_flags_load_old ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:146: seen = cmpxchg(pt[0], old, new)
+\* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_cmpxchg_pt ==
@@ -221,7 +221,7 @@ PageFault_set_access_flags_cmpxchg_pt ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -236,11 +236,11 @@ PageFault_unlock_ptl_2 ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, true) with same = same_modulo_ad, set_access_flags =        *)
-(* ptep_set_access_flags_cmpxchg (examples/generic/norecency.ptespec:30)     *)
+(* ptep_set_access_flags_cmpxchg (examples/generic/norecency.ptespec:36)     *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -258,7 +258,7 @@ PageFault2_first_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -272,7 +272,7 @@ PageFault2_lock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -304,7 +304,7 @@ PageFault2_ptep_get_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -317,7 +317,7 @@ PageFault2_unlock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -330,7 +330,7 @@ PageFault2_unlock_ptl_2 ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:140: old = READ_ONCE(pt[0])
+\* std/mm.ptespec:156: old = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault2_set_access_flags_load_old ==
@@ -360,7 +360,7 @@ PageFault2_set_access_flags_load_old ==
                    page_fault_ptep_set_access_flags_cmpxchg_new,
                    page_fault_2_orig>>
 
-\* std/mm.ptespec:146: seen = cmpxchg(pt[0], old, new)
+\* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault2_set_access_flags_cmpxchg_pt ==
@@ -407,7 +407,7 @@ PageFault2_set_access_flags_cmpxchg_pt ==
                    page_fault_ptep_set_access_flags_cmpxchg_new,
                    page_fault_2_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_3 ==
     /\ pc["page_fault_2"] = "unlock_ptl_3"
@@ -470,7 +470,7 @@ TypeOK ==
     /\ page_fault_2_ptep_set_access_flags_cmpxchg_new \in Riscv64Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

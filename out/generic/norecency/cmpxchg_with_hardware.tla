@@ -90,11 +90,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with set_access_flags =                              *)
-(* ptep_set_access_flags_cmpxchg (examples/generic/norecency.ptespec:58)     *)
+(* ptep_set_access_flags_cmpxchg (examples/generic/norecency.ptespec:77)     *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -114,7 +114,7 @@ PageFault_first_load ==
                    page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -130,7 +130,7 @@ PageFault_lock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_2_acted_on_current_values>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -154,7 +154,7 @@ PageFault_ptep_get_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -169,7 +169,7 @@ PageFault_unlock_ptl ==
                    page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:140: old = READ_ONCE(pt[0])
+\* std/mm.ptespec:156: old = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_load_old ==
@@ -196,7 +196,7 @@ PageFault_set_access_flags_load_old ==
                    page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:146: seen = cmpxchg(pt[0], old, new)
+\* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_cmpxchg_pt ==
@@ -241,7 +241,7 @@ PageFault_set_access_flags_cmpxchg_pt ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -258,11 +258,11 @@ PageFault_unlock_ptl_2 ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, true) with set_access_flags = ptep_set_access_flags_cmpxchg *)
-(* (examples/generic/norecency.ptespec:59)                                   *)
+(* (examples/generic/norecency.ptespec:79)                                   *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -282,7 +282,7 @@ PageFault2_first_load ==
                    page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -298,7 +298,7 @@ PageFault2_lock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_acted_on_current_values>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -326,7 +326,7 @@ PageFault2_ptep_get_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -341,7 +341,7 @@ PageFault2_unlock_ptl ==
                    page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -356,7 +356,7 @@ PageFault2_unlock_ptl_2 ==
                    page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:140: old = READ_ONCE(pt[0])
+\* std/mm.ptespec:156: old = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault2_set_access_flags_load_old ==
@@ -387,7 +387,7 @@ PageFault2_set_access_flags_load_old ==
                    page_fault_2_orig, page_fault_acted_on_current_values,
                    page_fault_2_acted_on_current_values>>
 
-\* std/mm.ptespec:146: seen = cmpxchg(pt[0], old, new)
+\* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault2_set_access_flags_cmpxchg_pt ==
@@ -440,7 +440,7 @@ PageFault2_set_access_flags_cmpxchg_pt ==
                    page_fault_ptep_set_access_flags_cmpxchg_new,
                    page_fault_2_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_3 ==
     /\ pc["page_fault_2"] = "unlock_ptl_3"
@@ -556,7 +556,7 @@ TypeOK ==
     /\ page_fault_acted_on_current_values \in SUBSET Riscv64Pte
     /\ page_fault_2_acted_on_current_values \in SUBSET Riscv64Pte
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==
@@ -565,7 +565,7 @@ no_lost_dirty ==
             \/ pt[i].dirty
             \/ folio_dirty[pt[i].folio]
 
-\* std/mm.ptespec:175
+\* std/mm.ptespec:201
 \* the fault handler acts on a value that the entry had while the lock was held
 acted_on_current ==
     /\ ((/\ pc["page_fault"] = "ptep_get_load"

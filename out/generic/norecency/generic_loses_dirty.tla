@@ -68,11 +68,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with same = same_modulo_ad                           *)
-(* (examples/generic/norecency.ptespec:17)                                   *)
+(* (examples/generic/norecency.ptespec:19)                                   *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -86,7 +86,7 @@ PageFault_first_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_entry, page_fault_2_orig,
                    page_fault_2_entry, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -96,7 +96,7 @@ PageFault_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    page_fault_2_orig, page_fault_2_entry, written>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -116,7 +116,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_2_orig, page_fault_2_entry,
                    written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -125,7 +125,7 @@ PageFault_unlock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    page_fault_2_orig, page_fault_2_entry, written>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -140,7 +140,7 @@ PageFault_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_2_orig,
                    page_fault_2_entry, written>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -151,7 +151,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_orig, page_fault_2_orig,
                    page_fault_2_entry, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -161,11 +161,11 @@ PageFault_unlock_ptl_2 ==
                    page_fault_2_orig, page_fault_2_entry, written>>
 
 -------------------------------------------------------------------------------
-(* page_fault(0, true) (examples/generic/norecency.ptespec:18)               *)
+(* page_fault(0, true) (examples/generic/norecency.ptespec:20)               *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -179,7 +179,7 @@ PageFault2_first_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    page_fault_2_entry, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -189,7 +189,7 @@ PageFault2_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    page_fault_2_orig, page_fault_2_entry, written>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -212,7 +212,7 @@ PageFault2_ptep_get_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -221,7 +221,7 @@ PageFault2_unlock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    page_fault_2_orig, page_fault_2_entry, written>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -230,7 +230,7 @@ PageFault2_unlock_ptl_2 ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    page_fault_2_orig, page_fault_2_entry, written>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault2_set_access_flags_load_now ==
@@ -248,7 +248,7 @@ PageFault2_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    page_fault_2_orig>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault2_set_access_flags_store_pt ==
@@ -260,7 +260,7 @@ PageFault2_set_access_flags_store_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    page_fault_2_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_3 ==
     /\ pc["page_fault_2"] = "unlock_ptl_3"
@@ -311,7 +311,7 @@ TypeOK ==
     /\ page_fault_2_entry \in Riscv64Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

@@ -61,11 +61,11 @@ Init ==
     /\ written = [k_8 \in Folio |-> FALSE]
 
 -------------------------------------------------------------------------------
-(* page_fault(0, false) (examples/generic/norecency.ptespec:51)              *)
+(* page_fault(0, false) (examples/generic/norecency.ptespec:68)              *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -78,7 +78,7 @@ PageFault_first_load ==
               ELSE DefaultRiscv64Pte
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_entry, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -88,7 +88,7 @@ PageFault_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    written>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -105,7 +105,7 @@ PageFault_ptep_get_load ==
               ELSE DefaultRiscv64Pte
     /\ UNCHANGED <<pt, folio_dirty, ptl, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -114,7 +114,7 @@ PageFault_unlock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    written>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -128,7 +128,7 @@ PageFault_set_access_flags_load_now ==
               ELSE DefaultRiscv64Pte
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, written>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -138,7 +138,7 @@ PageFault_set_access_flags_store_pt ==
     /\ page_fault_entry' = DefaultRiscv64Pte
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_orig, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -203,7 +203,7 @@ TypeOK ==
     /\ page_fault_entry \in Riscv64Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

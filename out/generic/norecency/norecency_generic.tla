@@ -77,11 +77,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with first = contract norecency, same =              *)
-(* same_modulo_ad (examples/generic/norecency.ptespec:36)                    *)
+(* same_modulo_ad (examples/generic/norecency.ptespec:46)                    *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/mm.ptespec:160: norecency() begins
+\* std/mm.ptespec:180: norecency() begins
 \*   in norecency()
 \*   models mm/memory.c handle_pte_fault()
 PageFault_first_call ==
@@ -95,7 +95,7 @@ PageFault_first_call ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    page_fault_2_orig, page_fault_2_entry, written>>
 
-\* std/mm.ptespec:160: orig (any result that norecency allows)
+\* std/mm.ptespec:180: orig (any result that norecency allows)
 \*   in norecency()
 \*   models mm/memory.c handle_pte_fault()
 \* @type: ($riscv64Pte) => Bool;
@@ -110,7 +110,7 @@ PageFault_first_return(orig) ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_entry, page_fault_2_orig,
                    page_fault_2_entry, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -121,7 +121,7 @@ PageFault_lock_ptl ==
                    page_fault_2_orig, page_fault_2_entry, written,
                    page_fault_first_atomic>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -141,7 +141,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_2_orig, page_fault_2_entry,
                    written, page_fault_first_atomic>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -151,7 +151,7 @@ PageFault_unlock_ptl ==
                    page_fault_2_orig, page_fault_2_entry, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -166,7 +166,7 @@ PageFault_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_2_orig,
                    page_fault_2_entry, written, page_fault_first_atomic>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -178,7 +178,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_orig, page_fault_2_orig,
                    page_fault_2_entry, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -189,11 +189,11 @@ PageFault_unlock_ptl_2 ==
                    page_fault_first_atomic>>
 
 -------------------------------------------------------------------------------
-(* page_fault(0, true) (examples/generic/norecency.ptespec:37)               *)
+(* page_fault(0, true) (examples/generic/norecency.ptespec:49)               *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -207,7 +207,7 @@ PageFault2_first_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    page_fault_2_entry, written, page_fault_first_atomic>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -218,7 +218,7 @@ PageFault2_lock_ptl ==
                    page_fault_2_orig, page_fault_2_entry, written,
                    page_fault_first_atomic>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -241,7 +241,7 @@ PageFault2_ptep_get_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    written, page_fault_first_atomic>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -251,7 +251,7 @@ PageFault2_unlock_ptl ==
                    page_fault_2_orig, page_fault_2_entry, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -261,7 +261,7 @@ PageFault2_unlock_ptl_2 ==
                    page_fault_2_orig, page_fault_2_entry, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault2_set_access_flags_load_now ==
@@ -279,7 +279,7 @@ PageFault2_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    page_fault_2_orig, page_fault_first_atomic>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault2_set_access_flags_store_pt ==
@@ -297,7 +297,7 @@ PageFault2_set_access_flags_store_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    page_fault_2_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_3 ==
     /\ pc["page_fault_2"] = "unlock_ptl_3"
@@ -352,7 +352,7 @@ TypeOK ==
     /\ written \in [Folio -> BOOLEAN]
     /\ page_fault_first_atomic \in SUBSET NorecencyView
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

@@ -92,11 +92,11 @@ Init ==
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with first = contract norecency, same =              *)
 (* same_modulo_ad, set_access_flags = ptep_set_access_flags_cmpxchg          *)
-(* (examples/generic/norecency.ptespec:42)                                   *)
+(* (examples/generic/norecency.ptespec:54)                                   *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/mm.ptespec:160: norecency() begins
+\* std/mm.ptespec:180: norecency() begins
 \*   in norecency()
 \*   models mm/memory.c handle_pte_fault()
 PageFault_first_call ==
@@ -114,7 +114,7 @@ PageFault_first_call ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:160: orig (any result that norecency allows)
+\* std/mm.ptespec:180: orig (any result that norecency allows)
 \*   in norecency()
 \*   models mm/memory.c handle_pte_fault()
 \* @type: ($riscv64Pte) => Bool;
@@ -133,7 +133,7 @@ PageFault_first_return(orig) ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -148,7 +148,7 @@ PageFault_lock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -173,7 +173,7 @@ PageFault_ptep_get_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -187,7 +187,7 @@ PageFault_unlock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:140: old = READ_ONCE(pt[0])
+\* std/mm.ptespec:156: old = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_load_old ==
@@ -213,7 +213,7 @@ PageFault_set_access_flags_load_old ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:146: seen = cmpxchg(pt[0], old, new)
+\* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_cmpxchg_pt ==
@@ -254,7 +254,7 @@ PageFault_set_access_flags_cmpxchg_pt ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_old,
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -270,11 +270,11 @@ PageFault_unlock_ptl_2 ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, true) with set_access_flags = ptep_set_access_flags_cmpxchg *)
-(* (examples/generic/norecency.ptespec:43)                                   *)
+(* (examples/generic/norecency.ptespec:58)                                   *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -293,7 +293,7 @@ PageFault2_first_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -308,7 +308,7 @@ PageFault2_lock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -335,7 +335,7 @@ PageFault2_ptep_get_load ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -349,7 +349,7 @@ PageFault2_unlock_ptl ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -363,7 +363,7 @@ PageFault2_unlock_ptl_2 ==
                    page_fault_2_ptep_set_access_flags_cmpxchg_new, written,
                    page_fault_first_atomic>>
 
-\* std/mm.ptespec:140: old = READ_ONCE(pt[0])
+\* std/mm.ptespec:156: old = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault2_set_access_flags_load_old ==
@@ -393,7 +393,7 @@ PageFault2_set_access_flags_load_old ==
                    page_fault_ptep_set_access_flags_cmpxchg_new,
                    page_fault_2_orig, page_fault_first_atomic>>
 
-\* std/mm.ptespec:146: seen = cmpxchg(pt[0], old, new)
+\* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault2_set_access_flags_cmpxchg_pt ==
@@ -447,7 +447,7 @@ PageFault2_set_access_flags_cmpxchg_pt ==
                    page_fault_ptep_set_access_flags_cmpxchg_new,
                    page_fault_2_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_3 ==
     /\ pc["page_fault_2"] = "unlock_ptl_3"
@@ -559,7 +559,7 @@ TypeOK ==
     /\ written \in [Folio -> BOOLEAN]
     /\ page_fault_first_atomic \in SUBSET NorecencyView
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

@@ -81,10 +81,10 @@ Init ==
     /\ reused = [k_4 \in Folio |-> FALSE]
 
 -------------------------------------------------------------------------------
-(* page_fault_unchecked(0, true) (examples/generic/page-fault.ptespec:49)    *)
+(* page_fault_unchecked(0, true) (examples/generic/page-fault.ptespec:61)    *)
 (* The same handler without the recheck.                                     *)
 
-\* std/x86_64.ptespec:43: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFaultUnchecked_first_load ==
@@ -98,7 +98,7 @@ PageFaultUnchecked_first_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:185: spin_lock(ptl)
+\* std/mm.ptespec:215: spin_lock(ptl)
 PageFaultUnchecked_lock_ptl ==
     /\ pc["page_fault_unchecked"] = "lock_ptl"
     /\ ptl = "nobody"
@@ -115,7 +115,7 @@ PageFaultUnchecked_lock_ptl ==
            ELSE DefaultX8664Pte
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, unmap_old, reused>>
 
-\* std/mm.ptespec:186: spin_unlock(ptl)
+\* std/mm.ptespec:217: spin_unlock(ptl)
 PageFaultUnchecked_unlock_ptl ==
     /\ pc["page_fault_unchecked"] = "unlock_ptl"
     /\ ptl' = "nobody"
@@ -124,7 +124,7 @@ PageFaultUnchecked_unlock_ptl ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFaultUnchecked_set_access_flags_load_now ==
@@ -141,7 +141,7 @@ PageFaultUnchecked_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_orig, unmap_old, reused>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFaultUnchecked_set_access_flags_store_pt ==
@@ -152,7 +152,7 @@ PageFaultUnchecked_set_access_flags_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_orig, unmap_old, reused>>
 
-\* std/mm.ptespec:190: spin_unlock(ptl)
+\* std/mm.ptespec:223: spin_unlock(ptl)
 PageFaultUnchecked_unlock_ptl_2 ==
     /\ pc["page_fault_unchecked"] = "unlock_ptl_2"
     /\ ptl' = "nobody"
@@ -162,11 +162,11 @@ PageFaultUnchecked_unlock_ptl_2 ==
                    unmap_old, reused>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/page-fault.ptespec:50)                         *)
+(* unmap(0) (examples/generic/page-fault.ptespec:62)                         *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -177,7 +177,7 @@ Unmap_lock_ptl ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old, reused>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -191,7 +191,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    reused>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -201,7 +201,7 @@ Unmap_unlock_ptl ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -211,7 +211,7 @@ Unmap_tlbi ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -220,7 +220,7 @@ Unmap_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, page_fault_unchecked_orig,
                    page_fault_unchecked_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -230,7 +230,7 @@ Unmap_unlock_ptl_2 ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -246,7 +246,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    reused>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -258,10 +258,10 @@ Unmap_folio_put_store_on_free_list ==
                    page_fault_unchecked_entry, reused>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/page-fault.ptespec:51)                      *)
+(* allocate(A) (examples/generic/page-fault.ptespec:63)                      *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -271,7 +271,7 @@ Allocate_xchg_on_free_list ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, page_fault_unchecked_orig,
                    page_fault_unchecked_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -327,13 +327,13 @@ TypeOK ==
     /\ unmap_old \in X8664Pte
     /\ reused \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:51
+\* std/mm.ptespec:53
 \* an entry maps no page that is free or was allocated by somebody else
 mapped_pages_are_ours ==
     \A i \in 0..0 :
         pt[i].present => (refcount[pt[i].folio] > 0 /\ ~reused[pt[i].folio])
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

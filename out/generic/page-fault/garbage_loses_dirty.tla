@@ -71,10 +71,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault_unchecked(0, false) with first = contract garbage              *)
-(* (examples/generic/page-fault.ptespec:57)                                  *)
+(* (examples/generic/page-fault.ptespec:71)                                  *)
 (* The same handler without the recheck.                                     *)
 
-\* std/mm.ptespec:183: orig (any result that garbage allows)
+\* std/mm.ptespec:213: orig (any result that garbage allows)
 \*   in garbage()
 \* @type: ($x8664Pte) => Bool;
 PageFaultUnchecked_first_return(orig) ==
@@ -86,7 +86,7 @@ PageFaultUnchecked_first_return(orig) ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_unchecked_entry,
                    page_fault_orig, page_fault_entry, written>>
 
-\* std/mm.ptespec:185: spin_lock(ptl)
+\* std/mm.ptespec:215: spin_lock(ptl)
 PageFaultUnchecked_lock_ptl ==
     /\ pc["page_fault_unchecked"] = "lock_ptl"
     /\ ptl = "nobody"
@@ -99,7 +99,7 @@ PageFaultUnchecked_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, page_fault_orig, page_fault_entry,
                    written>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFaultUnchecked_set_access_flags_load_now ==
@@ -116,7 +116,7 @@ PageFaultUnchecked_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_unchecked_orig,
                    page_fault_orig, page_fault_entry, written>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFaultUnchecked_set_access_flags_store_pt ==
@@ -127,7 +127,7 @@ PageFaultUnchecked_set_access_flags_store_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_unchecked_orig,
                    page_fault_orig, page_fault_entry, written>>
 
-\* std/mm.ptespec:190: spin_unlock(ptl)
+\* std/mm.ptespec:223: spin_unlock(ptl)
 PageFaultUnchecked_unlock_ptl ==
     /\ pc["page_fault_unchecked"] = "unlock_ptl"
     /\ ptl' = "nobody"
@@ -137,11 +137,11 @@ PageFaultUnchecked_unlock_ptl ==
                    page_fault_entry, written>>
 
 -------------------------------------------------------------------------------
-(* page_fault(0, true) (examples/generic/page-fault.ptespec:58)              *)
+(* page_fault(0, true) (examples/generic/page-fault.ptespec:72)              *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/x86_64.ptespec:43: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -155,7 +155,7 @@ PageFault_first_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_unchecked_orig,
                    page_fault_unchecked_entry, page_fault_entry, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -166,7 +166,7 @@ PageFault_lock_ptl ==
                    page_fault_unchecked_entry, page_fault_orig,
                    page_fault_entry, written>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -187,7 +187,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_unchecked_orig,
                    page_fault_unchecked_entry, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -197,7 +197,7 @@ PageFault_unlock_ptl ==
                    page_fault_unchecked_entry, page_fault_orig,
                    page_fault_entry, written>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -207,7 +207,7 @@ PageFault_unlock_ptl_2 ==
                    page_fault_unchecked_entry, page_fault_orig,
                    page_fault_entry, written>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -225,7 +225,7 @@ PageFault_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_unchecked_orig,
                    page_fault_unchecked_entry, page_fault_orig>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -237,7 +237,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_unchecked_orig,
                    page_fault_unchecked_entry, page_fault_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_3 ==
     /\ pc["page_fault"] = "unlock_ptl_3"
@@ -288,7 +288,7 @@ TypeOK ==
     /\ page_fault_entry \in X8664Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

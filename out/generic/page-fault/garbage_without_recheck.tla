@@ -74,10 +74,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault_unchecked(0, true) with first = contract garbage               *)
-(* (examples/generic/page-fault.ptespec:41)                                  *)
+(* (examples/generic/page-fault.ptespec:51)                                  *)
 (* The same handler without the recheck.                                     *)
 
-\* std/mm.ptespec:183: orig (any result that garbage allows)
+\* std/mm.ptespec:213: orig (any result that garbage allows)
 \*   in garbage()
 \* @type: ($x8664Pte) => Bool;
 PageFaultUnchecked_first_return(orig) ==
@@ -89,7 +89,7 @@ PageFaultUnchecked_first_return(orig) ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_entry, unmap_old>>
 
-\* std/mm.ptespec:185: spin_lock(ptl)
+\* std/mm.ptespec:215: spin_lock(ptl)
 PageFaultUnchecked_lock_ptl ==
     /\ pc["page_fault_unchecked"] = "lock_ptl"
     /\ ptl = "nobody"
@@ -106,7 +106,7 @@ PageFaultUnchecked_lock_ptl ==
            ELSE DefaultX8664Pte
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, unmap_old>>
 
-\* std/mm.ptespec:186: spin_unlock(ptl)
+\* std/mm.ptespec:217: spin_unlock(ptl)
 PageFaultUnchecked_unlock_ptl ==
     /\ pc["page_fault_unchecked"] = "unlock_ptl"
     /\ ptl' = "nobody"
@@ -115,7 +115,7 @@ PageFaultUnchecked_unlock_ptl ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFaultUnchecked_set_access_flags_load_now ==
@@ -132,7 +132,7 @@ PageFaultUnchecked_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_orig, unmap_old>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFaultUnchecked_set_access_flags_store_pt ==
@@ -143,7 +143,7 @@ PageFaultUnchecked_set_access_flags_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_orig, unmap_old>>
 
-\* std/mm.ptespec:190: spin_unlock(ptl)
+\* std/mm.ptespec:223: spin_unlock(ptl)
 PageFaultUnchecked_unlock_ptl_2 ==
     /\ pc["page_fault_unchecked"] = "unlock_ptl_2"
     /\ ptl' = "nobody"
@@ -153,11 +153,11 @@ PageFaultUnchecked_unlock_ptl_2 ==
                    unmap_old>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/page-fault.ptespec:42)                         *)
+(* unmap(0) (examples/generic/page-fault.ptespec:52)                         *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -168,7 +168,7 @@ Unmap_lock_ptl ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -181,7 +181,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_orig, page_fault_unchecked_entry>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -191,7 +191,7 @@ Unmap_unlock_ptl ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -201,7 +201,7 @@ Unmap_tlbi ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -210,7 +210,7 @@ Unmap_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, page_fault_unchecked_orig,
                    page_fault_unchecked_entry, unmap_old>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -220,7 +220,7 @@ Unmap_unlock_ptl_2 ==
                    page_fault_unchecked_orig, page_fault_unchecked_entry,
                    unmap_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -235,7 +235,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_orig, page_fault_unchecked_entry>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -288,11 +288,11 @@ TypeOK ==
     /\ page_fault_unchecked_entry \in X8664Pte
     /\ unmap_old \in X8664Pte
 
-\* examples/generic/page-fault.ptespec:30
+\* examples/generic/page-fault.ptespec:36
 \* the entry maps nothing but the page that somebody mapped there
 only_a_was_mapped == \A i \in 0..0 : pt[i].present => pt[i].folio = "A"
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

@@ -79,11 +79,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, true) with first = contract garbage                         *)
-(* (examples/generic/page-fault.ptespec:34)                                  *)
+(* (examples/generic/page-fault.ptespec:42)                                  *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/mm.ptespec:160: orig (any result that garbage allows)
+\* std/mm.ptespec:180: orig (any result that garbage allows)
 \*   in garbage()
 \*   models mm/memory.c handle_pte_fault()
 \* @type: ($x8664Pte) => Bool;
@@ -95,7 +95,7 @@ PageFault_first_return(orig) ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -105,7 +105,7 @@ PageFault_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -126,7 +126,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old,
                    reused>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -135,7 +135,7 @@ PageFault_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -144,7 +144,7 @@ PageFault_unlock_ptl_2 ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -159,7 +159,7 @@ PageFault_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_orig, unmap_old, reused>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -170,7 +170,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    unmap_old, reused>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_3 ==
     /\ pc["page_fault"] = "unlock_ptl_3"
@@ -180,11 +180,11 @@ PageFault_unlock_ptl_3 ==
                    page_fault_entry, unmap_old, reused>>
 
 -------------------------------------------------------------------------------
-(* unmap(0) (examples/generic/page-fault.ptespec:35)                         *)
+(* unmap(0) (examples/generic/page-fault.ptespec:43)                         *)
 (* --- writers, all under the lock Reclaim: the entry goes, its dirty bit    *)
 (* moves to the page, TLBs are flushed, the reference is dropped.            *)
 
-\* std/mm.ptespec:196: spin_lock(ptl)
+\* std/mm.ptespec:229: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_lock_ptl ==
     /\ pc["unmap"] = "lock_ptl"
@@ -194,7 +194,7 @@ Unmap_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Unmap_ptep_get_and_clear_xchg_pt ==
@@ -207,7 +207,7 @@ Unmap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, reused>>
 
-\* std/mm.ptespec:198: spin_unlock(ptl)
+\* std/mm.ptespec:232: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl ==
     /\ pc["unmap"] = "unlock_ptl"
@@ -216,7 +216,7 @@ Unmap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:199: TLBI (broadcast)
+\* std/mm.ptespec:235: TLBI (broadcast)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_tlbi ==
     /\ pc["unmap"] = "tlbi"
@@ -225,7 +225,7 @@ Unmap_tlbi ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_orig, page_fault_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:200: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_atomic_or_folio_dirty ==
     /\ pc["unmap"] = "atomic_or_folio_dirty"
@@ -234,7 +234,7 @@ Unmap_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, page_fault_orig,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:201: spin_unlock(ptl)
+\* std/mm.ptespec:237: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Unmap_unlock_ptl_2 ==
     /\ pc["unmap"] = "unlock_ptl_2"
@@ -243,7 +243,7 @@ Unmap_unlock_ptl_2 ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, unmap_old, reused>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_atomic_dec_and_test_refcount ==
@@ -258,7 +258,7 @@ Unmap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, reused>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Unmap_folio_put_store_on_free_list ==
@@ -313,17 +313,17 @@ TypeOK ==
     /\ unmap_old \in X8664Pte
     /\ reused \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:51
+\* std/mm.ptespec:53
 \* an entry maps no page that is free or was allocated by somebody else
 mapped_pages_are_ours ==
     \A i \in 0..0 :
         pt[i].present => (refcount[pt[i].folio] > 0 /\ ~reused[pt[i].folio])
 
-\* examples/generic/page-fault.ptespec:30
+\* examples/generic/page-fault.ptespec:36
 \* the entry maps nothing but the page that somebody mapped there
 only_a_was_mapped == \A i_2 \in 0..0 : pt[i_2].present => pt[i_2].folio = "A"
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_unmap ==
     pc["unmap"] = "folio_put_atomic_dec_and_test_refcount" =>

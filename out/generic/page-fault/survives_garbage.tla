@@ -96,11 +96,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, true) with first = contract garbage, set_access_flags =     *)
-(* ptep_set_access_flags_cmpxchg (examples/generic/page-fault.ptespec:10)    *)
+(* ptep_set_access_flags_cmpxchg (examples/generic/page-fault.ptespec:12)    *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/mm.ptespec:160: orig (any result that garbage allows)
+\* std/mm.ptespec:180: orig (any result that garbage allows)
 \*   in garbage()
 \*   models mm/memory.c handle_pte_fault()
 \* @type: ($x8664Pte) => Bool;
@@ -115,7 +115,7 @@ PageFault_first_return(orig) ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -129,7 +129,7 @@ PageFault_lock_ptl ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -153,7 +153,7 @@ PageFault_ptep_get_load ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -165,7 +165,7 @@ PageFault_unlock_ptl ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -177,7 +177,7 @@ PageFault_unlock_ptl_2 ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:140: old = READ_ONCE(pt[0])
+\* std/mm.ptespec:156: old = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_load_old ==
@@ -205,7 +205,7 @@ PageFault_set_access_flags_load_old ==
                    page_fault_orig, remap_old, reused,
                    page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:146: seen = cmpxchg(pt[0], old, new)
+\* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
 \*   in ptep_set_access_flags_cmpxchg()
 \*   models arch/arm64/mm/fault.c __ptep_set_access_flags()
 PageFault_set_access_flags_cmpxchg_pt ==
@@ -250,7 +250,7 @@ PageFault_set_access_flags_cmpxchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    remap_old, reused>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_3 ==
     /\ pc["page_fault"] = "unlock_ptl_3"
@@ -263,10 +263,10 @@ PageFault_unlock_ptl_3 ==
                    reused, written, page_fault_acted_on_current_values>>
 
 -------------------------------------------------------------------------------
-(* remap(0, B) (examples/generic/page-fault.ptespec:11)                      *)
+(* remap(0, B) (examples/generic/page-fault.ptespec:15)                      *)
 (* The same, then another page is mapped at the same place.                  *)
 
-\* std/mm.ptespec:207: spin_lock(ptl)
+\* std/mm.ptespec:245: spin_lock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_lock_ptl ==
@@ -280,7 +280,7 @@ Remap_lock_ptl ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written, page_fault_acted_on_current_values>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Remap_ptep_get_and_clear_xchg_pt ==
@@ -298,7 +298,7 @@ Remap_ptep_get_and_clear_xchg_pt ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, reused,
                    written>>
 
-\* std/mm.ptespec:209: TLBI (broadcast)
+\* std/mm.ptespec:247: TLBI (broadcast)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_tlbi ==
@@ -312,7 +312,7 @@ Remap_tlbi ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:210: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_atomic_or_folio_dirty ==
@@ -325,7 +325,7 @@ Remap_atomic_or_folio_dirty ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written, page_fault_acted_on_current_values>>
 
-\* std/x86_64.ptespec:47: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:58: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
 Remap_set_pte_store_pt ==
@@ -345,7 +345,7 @@ Remap_set_pte_store_pt ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written>>
 
-\* std/mm.ptespec:212: spin_unlock(ptl)
+\* std/mm.ptespec:250: spin_unlock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_unlock_ptl ==
@@ -361,7 +361,7 @@ Remap_unlock_ptl ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, reused,
                    written, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_atomic_dec_and_test_refcount ==
@@ -379,7 +379,7 @@ Remap_folio_put_atomic_dec_and_test_refcount ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, reused,
                    written, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_store_on_free_list ==
@@ -394,10 +394,10 @@ Remap_folio_put_store_on_free_list ==
                    written, page_fault_acted_on_current_values>>
 
 -------------------------------------------------------------------------------
-(* allocate(A) (examples/generic/page-fault.ptespec:12)                      *)
+(* allocate(A) (examples/generic/page-fault.ptespec:16)                      *)
 (* Somebody else allocates the page, if it is free.                          *)
 
-\* std/mm.ptespec:41: free = xchg(on_free_list[f], false)
+\* std/mm.ptespec:43: free = xchg(on_free_list[f], false)
 \*   models mm/page_alloc.c
 Allocate_xchg_on_free_list ==
     /\ pc["allocate"] = "xchg_on_free_list"
@@ -410,7 +410,7 @@ Allocate_xchg_on_free_list ==
                    page_fault_ptep_set_access_flags_cmpxchg_new, remap_old,
                    reused, written, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:43: WRITE_ONCE(refcount[f], 1)
+\* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
 \*   models mm/page_alloc.c
 Allocate_store_refcount ==
     /\ pc["allocate"] = "store_refcount"
@@ -515,13 +515,13 @@ TypeOK ==
     /\ written \in [Folio -> BOOLEAN]
     /\ page_fault_acted_on_current_values \in SUBSET X8664Pte
 
-\* std/mm.ptespec:51
+\* std/mm.ptespec:53
 \* an entry maps no page that is free or was allocated by somebody else
 mapped_pages_are_ours ==
     \A i \in 0..0 :
         pt[i].present => (refcount[pt[i].folio] > 0 /\ ~reused[pt[i].folio])
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==
@@ -530,7 +530,7 @@ no_lost_dirty ==
             \/ pt[i_2].dirty
             \/ folio_dirty[pt[i_2].folio]
 
-\* std/mm.ptespec:175
+\* std/mm.ptespec:201
 \* the fault handler acts on a value that the entry had while the lock was held
 acted_on_current ==
     (/\ pc["page_fault"] = "ptep_get_load"
@@ -543,7 +543,7 @@ acted_on_current ==
          IN
          page_fault_orig \in acted_on_current_values)
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_remap ==
     pc["remap"] = "folio_put_atomic_dec_and_test_refcount" =>

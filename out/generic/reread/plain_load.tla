@@ -40,10 +40,10 @@ Init ==
     /\ used_no_table = FALSE
 
 -------------------------------------------------------------------------------
-(* walk_plain() (examples/generic/reread.ptespec:35)                         *)
+(* walk_plain() (examples/generic/reread.ptespec:40)                         *)
 (* pmd_none( *pmd) on one load, pmd_page_vaddr( *pmd) on another.            *)
 
-\* examples/generic/reread.ptespec:19: dir = READ_PLAIN(pmd)
+\* examples/generic/reread.ptespec:21: dir = READ_PLAIN(pmd)
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk() before 20a004e7b017
 WalkPlain_load_dir ==
     /\ pc["walk_plain"] = "load_dir"
@@ -51,7 +51,7 @@ WalkPlain_load_dir ==
     /\ walk_plain_dir' = pmd
     /\ UNCHANGED <<pmd, used_no_table>>
 
-\* examples/generic/reread.ptespec:20: dir is not read again
+\* examples/generic/reread.ptespec:22: dir is not read again
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk() before 20a004e7b017
 WalkPlain_reread_dir ==
     /\ pc["walk_plain"] = "reread_dir"
@@ -60,7 +60,7 @@ WalkPlain_reread_dir ==
     /\ walk_plain_dir' = DefaultPmdEntry
     /\ UNCHANGED <<pmd, used_no_table>>
 
-\* examples/generic/reread.ptespec:20: dir is not read again
+\* examples/generic/reread.ptespec:22: dir is not read again
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk() before 20a004e7b017
 WalkPlain_reread_dir_2 ==
     /\ pc["walk_plain"] = "reread_dir"
@@ -70,7 +70,7 @@ WalkPlain_reread_dir_2 ==
     /\ used_no_table' = (used_no_table \/ walk_plain_dir.table = "none")
     /\ UNCHANGED pmd
 
-\* examples/generic/reread.ptespec:21: dir = READ_PLAIN(pmd) again
+\* examples/generic/reread.ptespec:23: dir = READ_PLAIN(pmd) again
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk() before 20a004e7b017
 WalkPlain_reread_dir_dir_reread ==
     /\ pc["walk_plain"] = "reread_dir"
@@ -80,7 +80,7 @@ WalkPlain_reread_dir_dir_reread ==
     /\ used_no_table' = (used_no_table \/ pmd.table = "none")
     /\ UNCHANGED pmd
 
-\* examples/generic/reread.ptespec:20: dir = READ_PLAIN(pmd) again
+\* examples/generic/reread.ptespec:22: dir = READ_PLAIN(pmd) again
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk() before 20a004e7b017
 WalkPlain_reread_dir_2_2 ==
     /\ pc["walk_plain"] = "reread_dir"
@@ -90,7 +90,7 @@ WalkPlain_reread_dir_2_2 ==
            IF pmd.present THEN walk_plain_dir ELSE DefaultPmdEntry
     /\ UNCHANGED <<pmd, used_no_table>>
 
-\* examples/generic/reread.ptespec:21: dir is not read again
+\* examples/generic/reread.ptespec:23: dir is not read again
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk() before 20a004e7b017
 WalkPlain_reread_dir_3 ==
     /\ pc["walk_plain"] = "reread_dir_3"
@@ -99,7 +99,7 @@ WalkPlain_reread_dir_3 ==
     /\ used_no_table' = (used_no_table \/ walk_plain_dir.table = "none")
     /\ UNCHANGED pmd
 
-\* examples/generic/reread.ptespec:21: dir = READ_PLAIN(pmd) again
+\* examples/generic/reread.ptespec:23: dir = READ_PLAIN(pmd) again
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk() before 20a004e7b017
 WalkPlain_reread_dir_dir_reread_2 ==
     /\ pc["walk_plain"] = "reread_dir_3"
@@ -109,7 +109,7 @@ WalkPlain_reread_dir_dir_reread_2 ==
     /\ UNCHANGED pmd
 
 -------------------------------------------------------------------------------
-(* clear_pmd() (examples/generic/reread.ptespec:36)                          *)
+(* clear_pmd() (examples/generic/reread.ptespec:41)                          *)
 
 \* examples/generic/reread.ptespec:15: WRITE_ONCE(pmd, pmd_entry {})
 ClearPmd_store_pmd ==
@@ -147,7 +147,7 @@ TypeOK ==
     /\ walk_plain_dir \in PmdEntry
     /\ used_no_table \in BOOLEAN
 
-\* examples/generic/reread.ptespec:32
+\* examples/generic/reread.ptespec:36
 \* what a walker takes for a page table is one
 uses_a_table == ~used_no_table
 ===============================================================================

@@ -37,9 +37,9 @@ Init ==
     /\ used_no_table = FALSE
 
 -------------------------------------------------------------------------------
-(* walk_once() (examples/generic/reread.ptespec:41)                          *)
+(* walk_once() (examples/generic/reread.ptespec:46)                          *)
 
-\* examples/generic/reread.ptespec:26: dir = READ_ONCE(pmd)
+\* examples/generic/reread.ptespec:30: dir = READ_ONCE(pmd)
 \*   models mm/page_vma_mapped.c page_vma_mapped_walk()
 WalkOnce_load_dir ==
     /\ pc["walk_once"] = "load_dir"
@@ -50,7 +50,7 @@ WalkOnce_load_dir ==
     /\ UNCHANGED pmd
 
 -------------------------------------------------------------------------------
-(* clear_pmd() (examples/generic/reread.ptespec:42)                          *)
+(* clear_pmd() (examples/generic/reread.ptespec:47)                          *)
 
 \* examples/generic/reread.ptespec:15: WRITE_ONCE(pmd, pmd_entry {})
 ClearPmd_store_pmd ==
@@ -81,7 +81,7 @@ TypeOK ==
     /\ pc \in [Agent -> Label]
     /\ used_no_table \in BOOLEAN
 
-\* examples/generic/reread.ptespec:32
+\* examples/generic/reread.ptespec:36
 \* what a walker takes for a page table is one
 uses_a_table == ~used_no_table
 ===============================================================================

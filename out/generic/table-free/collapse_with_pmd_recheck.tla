@@ -95,9 +95,9 @@ Init ==
     /\ collapse_huge_page_old = DefaultPmdEntry
 
 -------------------------------------------------------------------------------
-(* gup_fast_two_levels() (examples/generic/table-free.ptespec:169)           *)
+(* gup_fast_two_levels() (examples/generic/table-free.ptespec:184)           *)
 
-\* examples/generic/table-free.ptespec:50: local_irq_disable(); dir =
+\* examples/generic/table-free.ptespec:53: local_irq_disable(); dir =
 \*     READ_ONCE(pmd)
 \*   models mm/gup.c gup_fast_pmd_range(), gup_fast_pte_range()
 GupFastTwoLevels_load_dir ==
@@ -131,7 +131,7 @@ GupFastTwoLevels_read_table_load_entry ==
                    pmd_ptl, gup_fast_two_levels_same_pmd,
                    collapse_huge_page_old>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFastTwoLevels_try_get_folio_atomic_inc_not_zero_refcount ==
@@ -156,7 +156,7 @@ GupFastTwoLevels_try_get_folio_atomic_inc_not_zero_refcount ==
     /\ UNCHANGED <<on_free_list, pmd, ptes, table_free, copied_away, pmd_ptl,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:40: now = READ_ONCE(pmd)
+\* examples/generic/table-free.ptespec:43: now = READ_ONCE(pmd)
 \*   in recheck_pmd()
 \*   models mm/gup.c gup_fast_pte_range() since 70cbc3cc78a9
 GupFastTwoLevels_pmd_unchanged_load_now ==
@@ -188,7 +188,7 @@ GupFastTwoLevels_read_table_load_entry_2 ==
     /\ UNCHANGED <<refcount, on_free_list, pmd, ptes, table_free, copied_away,
                    pmd_ptl, collapse_huge_page_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
@@ -205,7 +205,7 @@ GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_two_levels_dir, gup_fast_two_levels_orig,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_store_on_free_list ==
@@ -219,10 +219,10 @@ GupFastTwoLevels_folio_put_store_on_free_list ==
 
 -------------------------------------------------------------------------------
 (* collapse_huge_page() with wait = wait_for_nobody                          *)
-(* (examples/generic/table-free.ptespec:170)                                 *)
+(* (examples/generic/table-free.ptespec:185)                                 *)
 (* The table is kept for later; its page is isolated, copied, and given up.  *)
 
-\* examples/generic/table-free.ptespec:99: spin_lock(pmd_ptl)
+\* examples/generic/table-free.ptespec:114: spin_lock(pmd_ptl)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_lock_pmd_ptl ==
     /\ pc["collapse_huge_page"] = "lock_pmd_ptl"
@@ -234,7 +234,7 @@ CollapseHugePage_lock_pmd_ptl ==
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd,
                    collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:100: old = xchg(pmd, pmd_entry {})
+\* examples/generic/table-free.ptespec:115: old = xchg(pmd, pmd_entry {})
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_xchg_pmd ==
     /\ pc["collapse_huge_page"] = "xchg_pmd"
@@ -245,7 +245,7 @@ CollapseHugePage_xchg_pmd ==
                    pmd_ptl, gup_fast_two_levels_dir, gup_fast_two_levels_orig,
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd>>
 
-\* examples/generic/table-free.ptespec:101: TLBI (broadcast)
+\* examples/generic/table-free.ptespec:116: TLBI (broadcast)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_tlbi ==
     /\ pc["collapse_huge_page"] = "tlbi"
@@ -255,7 +255,7 @@ CollapseHugePage_tlbi ==
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd,
                    collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:102: spin_unlock(pmd_ptl)
+\* examples/generic/table-free.ptespec:117: spin_unlock(pmd_ptl)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_unlock_pmd_ptl ==
     /\ pc["collapse_huge_page"] = "unlock_pmd_ptl"
@@ -266,7 +266,7 @@ CollapseHugePage_unlock_pmd_ptl ==
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd,
                    collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:104: refs = READ_ONCE(refcount[A])
+\* examples/generic/table-free.ptespec:119: refs = READ_ONCE(refcount[A])
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_load_refs ==
     /\ pc["collapse_huge_page"] = "load_refs"
@@ -280,7 +280,7 @@ CollapseHugePage_load_refs ==
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd>>
 
 \* Somebody else uses the page: put the table back.
-\* examples/generic/table-free.ptespec:107: WRITE_ONCE(pmd, old)
+\* examples/generic/table-free.ptespec:122: WRITE_ONCE(pmd, old)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_store_pmd ==
     /\ pc["collapse_huge_page"] = "store_pmd"
@@ -291,7 +291,7 @@ CollapseHugePage_store_pmd ==
                    pmd_ptl, gup_fast_two_levels_dir, gup_fast_two_levels_orig,
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd>>
 
-\* examples/generic/table-free.ptespec:86: WRITE_ONCE(copied_away[f], true)
+\* examples/generic/table-free.ptespec:95: WRITE_ONCE(copied_away[f], true)
 \*   in copy_page()
 CollapseHugePage_copy_page_store_copied_away ==
     /\ pc["collapse_huge_page"] = "copy_page_store_copied_away"
@@ -302,7 +302,7 @@ CollapseHugePage_copy_page_store_copied_away ==
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd,
                    collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:111: WRITE_ONCE(pmd, pmd_entry {..})
+\* examples/generic/table-free.ptespec:126: WRITE_ONCE(pmd, pmd_entry {..})
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_store_pmd_2 ==
     /\ pc["collapse_huge_page"] = "store_pmd_2"
@@ -361,7 +361,7 @@ TypeOK ==
     /\ gup_fast_two_levels_same_pmd \in BOOLEAN
     /\ collapse_huge_page_old \in PmdEntry
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast_two_levels ==
     /\ (pc["gup_fast_two_levels"] =
@@ -372,7 +372,7 @@ in_range_gup_fast_two_levels ==
             (LET old_2 == refcount[gup_fast_two_levels_page] IN
              old_2 - 1 >= 0))
 
-\* examples/generic/table-free.ptespec:70
+\* examples/generic/table-free.ptespec:73
 \* the pinned page is the mapped one, not one that was copied away
 pinned_is_current ==
     (/\ pc["gup_fast_two_levels"] = "read_table_load_entry_2"

@@ -102,9 +102,9 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast_two_levels() with pmd_unchanged = trust_pmd                      *)
-(* (examples/generic/table-free.ptespec:176)                                 *)
+(* (examples/generic/table-free.ptespec:191)                                 *)
 
-\* examples/generic/table-free.ptespec:50: local_irq_disable(); dir =
+\* examples/generic/table-free.ptespec:53: local_irq_disable(); dir =
 \*     READ_ONCE(pmd)
 \*   models mm/gup.c gup_fast_pmd_range(), gup_fast_pte_range()
 GupFastTwoLevels_load_dir ==
@@ -156,7 +156,7 @@ GupFastTwoLevels_read_table_load_entry ==
                    pmd_ptl, gup_fast_two_levels_same_pmd,
                    collapse_huge_page_old>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFastTwoLevels_try_get_folio_atomic_inc_not_zero_refcount ==
@@ -223,7 +223,7 @@ GupFastTwoLevels_read_table_load_entry_2 ==
     /\ UNCHANGED <<refcount, on_free_list, pmd, ptes, table_free, copied_away,
                    pmd_ptl, collapse_huge_page_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
@@ -248,7 +248,7 @@ GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_two_levels_dir, gup_fast_two_levels_orig,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_store_on_free_list ==
@@ -264,10 +264,10 @@ GupFastTwoLevels_folio_put_store_on_free_list ==
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
 -------------------------------------------------------------------------------
-(* collapse_huge_page() (examples/generic/table-free.ptespec:177)            *)
+(* collapse_huge_page() (examples/generic/table-free.ptespec:192)            *)
 (* The table is kept for later; its page is isolated, copied, and given up.  *)
 
-\* examples/generic/table-free.ptespec:99: spin_lock(pmd_ptl)
+\* examples/generic/table-free.ptespec:114: spin_lock(pmd_ptl)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_lock_pmd_ptl ==
     /\ pc["collapse_huge_page"] = "lock_pmd_ptl"
@@ -279,7 +279,7 @@ CollapseHugePage_lock_pmd_ptl ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:100: old = xchg(pmd, pmd_entry {})
+\* examples/generic/table-free.ptespec:115: old = xchg(pmd, pmd_entry {})
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_xchg_pmd ==
     /\ pc["collapse_huge_page"] = "xchg_pmd"
@@ -291,7 +291,7 @@ CollapseHugePage_xchg_pmd ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd>>
 
-\* examples/generic/table-free.ptespec:101: TLBI (broadcast)
+\* examples/generic/table-free.ptespec:116: TLBI (broadcast)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_tlbi ==
     /\ pc["collapse_huge_page"] = "tlbi"
@@ -301,7 +301,7 @@ CollapseHugePage_tlbi ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:102: spin_unlock(pmd_ptl)
+\* examples/generic/table-free.ptespec:117: spin_unlock(pmd_ptl)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_unlock_pmd_ptl ==
     /\ pc["collapse_huge_page"] = "unlock_pmd_ptl"
@@ -312,7 +312,7 @@ CollapseHugePage_unlock_pmd_ptl ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:82: tlb_remove_table_sync_one():
+\* examples/generic/table-free.ptespec:88: tlb_remove_table_sync_one():
 \*     send
 \*   in sync_one()
 \*   models mm/mmu_gather.c tlb_remove_table_sync_one()
@@ -327,7 +327,7 @@ CollapseHugePage_wait_sync_one_send ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:82: tlb_remove_table_sync_one(): all
+\* examples/generic/table-free.ptespec:88: tlb_remove_table_sync_one(): all
 \*     done
 \*   in sync_one()
 \*   models mm/mmu_gather.c tlb_remove_table_sync_one()
@@ -340,7 +340,7 @@ CollapseHugePage_wait_sync_one_wait ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:104: refs = READ_ONCE(refcount[A])
+\* examples/generic/table-free.ptespec:119: refs = READ_ONCE(refcount[A])
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_load_refs ==
     /\ pc["collapse_huge_page"] = "load_refs"
@@ -355,7 +355,7 @@ CollapseHugePage_load_refs ==
                    gup_fast_two_levels_same_pmd>>
 
 \* Somebody else uses the page: put the table back.
-\* examples/generic/table-free.ptespec:107: WRITE_ONCE(pmd, old)
+\* examples/generic/table-free.ptespec:122: WRITE_ONCE(pmd, old)
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_store_pmd ==
     /\ pc["collapse_huge_page"] = "store_pmd"
@@ -367,7 +367,7 @@ CollapseHugePage_store_pmd ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd>>
 
-\* examples/generic/table-free.ptespec:86: WRITE_ONCE(copied_away[f], true)
+\* examples/generic/table-free.ptespec:95: WRITE_ONCE(copied_away[f], true)
 \*   in copy_page()
 CollapseHugePage_copy_page_store_copied_away ==
     /\ pc["collapse_huge_page"] = "copy_page_store_copied_away"
@@ -378,7 +378,7 @@ CollapseHugePage_copy_page_store_copied_away ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd, collapse_huge_page_old>>
 
-\* examples/generic/table-free.ptespec:111: WRITE_ONCE(pmd, pmd_entry {..})
+\* examples/generic/table-free.ptespec:126: WRITE_ONCE(pmd, pmd_entry {..})
 \*   models mm/khugepaged.c collapse_huge_page()
 CollapseHugePage_store_pmd_2 ==
     /\ pc["collapse_huge_page"] = "store_pmd_2"
@@ -440,7 +440,7 @@ TypeOK ==
     /\ gup_fast_two_levels_same_pmd \in BOOLEAN
     /\ collapse_huge_page_old \in PmdEntry
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast_two_levels ==
     /\ (pc["gup_fast_two_levels"] =
@@ -451,7 +451,7 @@ in_range_gup_fast_two_levels ==
             (LET old_2 == refcount[gup_fast_two_levels_page] IN
              old_2 - 1 >= 0))
 
-\* examples/generic/table-free.ptespec:70
+\* examples/generic/table-free.ptespec:73
 \* the pinned page is the mapped one, not one that was copied away
 pinned_is_current ==
     (/\ pc["gup_fast_two_levels"] = "read_table_load_entry_2"

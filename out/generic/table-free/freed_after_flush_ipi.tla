@@ -101,9 +101,9 @@ Init ==
     /\ touched_free_table = FALSE
 
 -------------------------------------------------------------------------------
-(* gup_fast_two_levels() (examples/generic/table-free.ptespec:138)           *)
+(* gup_fast_two_levels() (examples/generic/table-free.ptespec:153)           *)
 
-\* examples/generic/table-free.ptespec:50: local_irq_disable(); dir =
+\* examples/generic/table-free.ptespec:53: local_irq_disable(); dir =
 \*     READ_ONCE(pmd)
 \*   models mm/gup.c gup_fast_pmd_range(), gup_fast_pte_range()
 GupFastTwoLevels_load_dir ==
@@ -157,7 +157,7 @@ GupFastTwoLevels_read_table_load_entry ==
     /\ UNCHANGED <<refcount, on_free_list, pmd, ptes, table_free, pmd_ptl,
                    gup_fast_two_levels_same_pmd, retract_page_table_old>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFastTwoLevels_try_get_folio_atomic_inc_not_zero_refcount ==
@@ -191,7 +191,7 @@ GupFastTwoLevels_try_get_folio_atomic_inc_not_zero_refcount ==
                    gup_fast_two_levels_same_pmd, retract_page_table_old,
                    touched_free_table>>
 
-\* examples/generic/table-free.ptespec:40: now = READ_ONCE(pmd)
+\* examples/generic/table-free.ptespec:43: now = READ_ONCE(pmd)
 \*   in recheck_pmd()
 \*   models mm/gup.c gup_fast_pte_range() since 70cbc3cc78a9
 GupFastTwoLevels_pmd_unchanged_load_now ==
@@ -238,7 +238,7 @@ GupFastTwoLevels_read_table_load_entry_2 ==
     /\ UNCHANGED <<refcount, on_free_list, pmd, ptes, table_free, pmd_ptl,
                    retract_page_table_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
@@ -264,7 +264,7 @@ GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_two_levels_same_pmd, retract_page_table_old,
                    touched_free_table>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_store_on_free_list ==
@@ -282,9 +282,9 @@ GupFastTwoLevels_folio_put_store_on_free_list ==
 
 -------------------------------------------------------------------------------
 (* retract_page_table() with wait = wait_for_nobody                          *)
-(* (examples/generic/table-free.ptespec:139)                                 *)
+(* (examples/generic/table-free.ptespec:154)                                 *)
 
-\* examples/generic/table-free.ptespec:89: spin_lock(pmd_ptl)
+\* examples/generic/table-free.ptespec:101: spin_lock(pmd_ptl)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_lock_pmd_ptl ==
     /\ pc["retract_page_table"] = "lock_pmd_ptl"
@@ -297,7 +297,7 @@ RetractPageTable_lock_pmd_ptl ==
                    gup_fast_two_levels_same_pmd, retract_page_table_old,
                    touched_free_table>>
 
-\* examples/generic/table-free.ptespec:90: old = xchg(pmd, pmd_entry {})
+\* examples/generic/table-free.ptespec:102: old = xchg(pmd, pmd_entry {})
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_xchg_pmd ==
     /\ pc["retract_page_table"] = "xchg_pmd"
@@ -309,7 +309,7 @@ RetractPageTable_xchg_pmd ==
                    gup_fast_two_levels_orig, gup_fast_two_levels_page,
                    gup_fast_two_levels_same_pmd, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:91: flush IPI: send
+\* examples/generic/table-free.ptespec:103: flush IPI: send
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_flush_ipi_send ==
     /\ pc["retract_page_table"] = "flush_ipi_send"
@@ -322,7 +322,7 @@ RetractPageTable_flush_ipi_send ==
                    gup_fast_two_levels_page, gup_fast_two_levels_same_pmd,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:91: flush IPI: all done
+\* examples/generic/table-free.ptespec:103: flush IPI: all done
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_flush_ipi_wait ==
     /\ pc["retract_page_table"] = "flush_ipi_wait"
@@ -334,7 +334,7 @@ RetractPageTable_flush_ipi_wait ==
                    gup_fast_two_levels_same_pmd, retract_page_table_old,
                    touched_free_table>>
 
-\* examples/generic/table-free.ptespec:93: spin_unlock(pmd_ptl)
+\* examples/generic/table-free.ptespec:105: spin_unlock(pmd_ptl)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_unlock_pmd_ptl ==
     /\ pc["retract_page_table"] = "unlock_pmd_ptl"
@@ -346,7 +346,7 @@ RetractPageTable_unlock_pmd_ptl ==
                    gup_fast_two_levels_same_pmd, retract_page_table_old,
                    touched_free_table>>
 
-\* examples/generic/table-free.ptespec:85: WRITE_ONCE(table_free[t], true)
+\* examples/generic/table-free.ptespec:94: WRITE_ONCE(table_free[t], true)
 \*   in pte_free()
 RetractPageTable_pte_free_store_table_free ==
     /\ pc["retract_page_table"] = "pte_free_store_table_free"
@@ -411,7 +411,7 @@ TypeOK ==
 \* no walker reads a page table that was freed
 no_table_uaf == ~touched_free_table
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast_two_levels ==
     /\ (pc["gup_fast_two_levels"] =

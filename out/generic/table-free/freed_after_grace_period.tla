@@ -111,9 +111,9 @@ Init ==
     /\ touched_free_table = FALSE
 
 -------------------------------------------------------------------------------
-(* gup_fast_two_levels() (examples/generic/table-free.ptespec:146)           *)
+(* gup_fast_two_levels() (examples/generic/table-free.ptespec:161)           *)
 
-\* examples/generic/table-free.ptespec:50: local_irq_disable(); dir =
+\* examples/generic/table-free.ptespec:53: local_irq_disable(); dir =
 \*     READ_ONCE(pmd)
 \*   models mm/gup.c gup_fast_pmd_range(), gup_fast_pte_range()
 GupFastTwoLevels_load_dir ==
@@ -170,7 +170,7 @@ GupFastTwoLevels_read_table_load_entry ==
                    in_rcu, gup_fast_two_levels_same_pmd,
                    pte_offset_map_reader_dir, retract_page_table_old>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFastTwoLevels_try_get_folio_atomic_inc_not_zero_refcount ==
@@ -205,7 +205,7 @@ GupFastTwoLevels_try_get_folio_atomic_inc_not_zero_refcount ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:40: now = READ_ONCE(pmd)
+\* examples/generic/table-free.ptespec:43: now = READ_ONCE(pmd)
 \*   in recheck_pmd()
 \*   models mm/gup.c gup_fast_pte_range() since 70cbc3cc78a9
 GupFastTwoLevels_pmd_unchanged_load_now ==
@@ -254,7 +254,7 @@ GupFastTwoLevels_read_table_load_entry_2 ==
     /\ UNCHANGED <<refcount, on_free_list, pmd, ptes, table_free, pmd_ptl,
                    in_rcu, pte_offset_map_reader_dir, retract_page_table_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
@@ -281,7 +281,7 @@ GupFastTwoLevels_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFastTwoLevels_folio_put_store_on_free_list ==
@@ -299,9 +299,9 @@ GupFastTwoLevels_folio_put_store_on_free_list ==
                    retract_page_table_old, touched_free_table>>
 
 -------------------------------------------------------------------------------
-(* pte_offset_map_reader() (examples/generic/table-free.ptespec:147)         *)
+(* pte_offset_map_reader() (examples/generic/table-free.ptespec:162)         *)
 
-\* examples/generic/table-free.ptespec:75: rcu_read_lock(); dir =
+\* examples/generic/table-free.ptespec:80: rcu_read_lock(); dir =
 \*     READ_ONCE(pmd)
 \*   models mm/pgtable-generic.c __pte_offset_map()
 PteOffsetMapReader_load_dir ==
@@ -345,9 +345,9 @@ PteOffsetMapReader_read_table_load_entry ==
 
 -------------------------------------------------------------------------------
 (* retract_page_table() with wait = sync_rcu                                 *)
-(* (examples/generic/table-free.ptespec:148)                                 *)
+(* (examples/generic/table-free.ptespec:163)                                 *)
 
-\* examples/generic/table-free.ptespec:89: spin_lock(pmd_ptl)
+\* examples/generic/table-free.ptespec:101: spin_lock(pmd_ptl)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_lock_pmd_ptl ==
     /\ pc["retract_page_table"] = "lock_pmd_ptl"
@@ -360,7 +360,7 @@ RetractPageTable_lock_pmd_ptl ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:90: old = xchg(pmd, pmd_entry {})
+\* examples/generic/table-free.ptespec:102: old = xchg(pmd, pmd_entry {})
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_xchg_pmd ==
     /\ pc["retract_page_table"] = "xchg_pmd"
@@ -373,7 +373,7 @@ RetractPageTable_xchg_pmd ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    touched_free_table>>
 
-\* examples/generic/table-free.ptespec:91: TLBI (broadcast)
+\* examples/generic/table-free.ptespec:103: TLBI (broadcast)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_tlbi ==
     /\ pc["retract_page_table"] = "tlbi"
@@ -384,7 +384,7 @@ RetractPageTable_tlbi ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:83: synchronize_rcu(): send
+\* examples/generic/table-free.ptespec:91: synchronize_rcu(): send
 \*   in sync_rcu()
 \*   models mm/mmu_gather.c tlb_remove_table_sync_rcu()
 RetractPageTable_wait_synchronize_rcu_send ==
@@ -400,7 +400,7 @@ RetractPageTable_wait_synchronize_rcu_send ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:83: synchronize_rcu(): all done
+\* examples/generic/table-free.ptespec:91: synchronize_rcu(): all done
 \*   in sync_rcu()
 \*   models mm/mmu_gather.c tlb_remove_table_sync_rcu()
 RetractPageTable_wait_synchronize_rcu_wait ==
@@ -413,7 +413,7 @@ RetractPageTable_wait_synchronize_rcu_wait ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:93: spin_unlock(pmd_ptl)
+\* examples/generic/table-free.ptespec:105: spin_unlock(pmd_ptl)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_unlock_pmd_ptl ==
     /\ pc["retract_page_table"] = "unlock_pmd_ptl"
@@ -425,7 +425,7 @@ RetractPageTable_unlock_pmd_ptl ==
                    gup_fast_two_levels_same_pmd, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:85: WRITE_ONCE(table_free[t], true)
+\* examples/generic/table-free.ptespec:94: WRITE_ONCE(table_free[t], true)
 \*   in pte_free()
 RetractPageTable_pte_free_store_table_free ==
     /\ pc["retract_page_table"] = "pte_free_store_table_free"
@@ -496,7 +496,7 @@ TypeOK ==
 \* no walker reads a page table that was freed
 no_table_uaf == ~touched_free_table
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast_two_levels ==
     /\ (pc["gup_fast_two_levels"] =

@@ -67,9 +67,9 @@ Init ==
     /\ touched_free_table = FALSE
 
 -------------------------------------------------------------------------------
-(* pte_offset_map_reader() (examples/generic/table-free.ptespec:154)         *)
+(* pte_offset_map_reader() (examples/generic/table-free.ptespec:169)         *)
 
-\* examples/generic/table-free.ptespec:75: rcu_read_lock(); dir =
+\* examples/generic/table-free.ptespec:80: rcu_read_lock(); dir =
 \*     READ_ONCE(pmd)
 \*   models mm/pgtable-generic.c __pte_offset_map()
 PteOffsetMapReader_load_dir ==
@@ -93,9 +93,9 @@ PteOffsetMapReader_read_table_load_entry ==
     /\ UNCHANGED <<pmd, ptes, table_free, pmd_ptl, retract_page_table_old>>
 
 -------------------------------------------------------------------------------
-(* retract_page_table() (examples/generic/table-free.ptespec:155)            *)
+(* retract_page_table() (examples/generic/table-free.ptespec:170)            *)
 
-\* examples/generic/table-free.ptespec:89: spin_lock(pmd_ptl)
+\* examples/generic/table-free.ptespec:101: spin_lock(pmd_ptl)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_lock_pmd_ptl ==
     /\ pc["retract_page_table"] = "lock_pmd_ptl"
@@ -105,7 +105,7 @@ RetractPageTable_lock_pmd_ptl ==
     /\ UNCHANGED <<pmd, ptes, table_free, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:90: old = xchg(pmd, pmd_entry {})
+\* examples/generic/table-free.ptespec:102: old = xchg(pmd, pmd_entry {})
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_xchg_pmd ==
     /\ pc["retract_page_table"] = "xchg_pmd"
@@ -115,7 +115,7 @@ RetractPageTable_xchg_pmd ==
     /\ UNCHANGED <<ptes, table_free, pmd_ptl, pte_offset_map_reader_dir,
                    touched_free_table>>
 
-\* examples/generic/table-free.ptespec:91: TLBI (broadcast)
+\* examples/generic/table-free.ptespec:103: TLBI (broadcast)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_tlbi ==
     /\ pc["retract_page_table"] = "tlbi"
@@ -123,7 +123,7 @@ RetractPageTable_tlbi ==
     /\ UNCHANGED <<pmd, ptes, table_free, pmd_ptl, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:82: tlb_remove_table_sync_one()
+\* examples/generic/table-free.ptespec:88: tlb_remove_table_sync_one()
 \*   in sync_one()
 \*   models mm/mmu_gather.c tlb_remove_table_sync_one()
 RetractPageTable_wait_sync_one ==
@@ -132,7 +132,7 @@ RetractPageTable_wait_sync_one ==
     /\ UNCHANGED <<pmd, ptes, table_free, pmd_ptl, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:93: spin_unlock(pmd_ptl)
+\* examples/generic/table-free.ptespec:105: spin_unlock(pmd_ptl)
 \*   models mm/khugepaged.c retract_page_tables()
 RetractPageTable_unlock_pmd_ptl ==
     /\ pc["retract_page_table"] = "unlock_pmd_ptl"
@@ -141,7 +141,7 @@ RetractPageTable_unlock_pmd_ptl ==
     /\ UNCHANGED <<pmd, ptes, table_free, pte_offset_map_reader_dir,
                    retract_page_table_old, touched_free_table>>
 
-\* examples/generic/table-free.ptespec:85: WRITE_ONCE(table_free[t], true)
+\* examples/generic/table-free.ptespec:94: WRITE_ONCE(table_free[t], true)
 \*   in pte_free()
 RetractPageTable_pte_free_store_table_free ==
     /\ pc["retract_page_table"] = "pte_free_store_table_free"

@@ -76,10 +76,10 @@ Init ==
     /\ gup_fast_pinned_was_mapped_values = {}
 
 -------------------------------------------------------------------------------
-(* gup_fast(0) (examples/generic/walker-classes.ptespec:52)                  *)
+(* gup_fast(0) (examples/generic/walker-classes.ptespec:60)                  *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_64.ptespec:43: local_irq_disable(); READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: local_irq_disable(); READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 GupFast_first_load ==
@@ -99,7 +99,7 @@ GupFast_first_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -118,7 +118,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
        /\ gup_fast_pinned_was_mapped_values' = {}
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, remap_old>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load ==
@@ -134,7 +134,7 @@ GupFast_recheck_load ==
        /\ gup_fast_pinned_was_mapped_values' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -149,7 +149,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    remap_old, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -161,10 +161,10 @@ GupFast_folio_put_store_on_free_list ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* remap(0, B) (examples/generic/walker-classes.ptespec:53)                  *)
+(* remap(0, B) (examples/generic/walker-classes.ptespec:61)                  *)
 (* The same, then another page is mapped at the same place.                  *)
 
-\* std/mm.ptespec:207: spin_lock(ptl)
+\* std/mm.ptespec:245: spin_lock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_lock_ptl ==
@@ -176,7 +176,7 @@ Remap_lock_ptl ==
                    gup_fast_page, remap_old,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Remap_ptep_get_and_clear_xchg_pt ==
@@ -192,7 +192,7 @@ Remap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page>>
 
-\* std/mm.ptespec:209: TLBI (broadcast)
+\* std/mm.ptespec:247: TLBI (broadcast)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_tlbi ==
@@ -204,7 +204,7 @@ Remap_tlbi ==
                    gup_fast_page, remap_old,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:210: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_atomic_or_folio_dirty ==
@@ -215,7 +215,7 @@ Remap_atomic_or_folio_dirty ==
                    gup_fast_page, remap_old,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_64.ptespec:47: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:58: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
 Remap_set_pte_store_pt ==
@@ -233,7 +233,7 @@ Remap_set_pte_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, remap_old>>
 
-\* std/mm.ptespec:212: spin_unlock(ptl)
+\* std/mm.ptespec:250: spin_unlock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_unlock_ptl ==
@@ -246,7 +246,7 @@ Remap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, gup_fast_orig,
                    gup_fast_page, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_atomic_dec_and_test_refcount ==
@@ -261,7 +261,7 @@ Remap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, gup_fast_orig,
                    gup_fast_page, gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_store_on_free_list ==
@@ -314,7 +314,7 @@ TypeOK ==
     /\ remap_old \in X8664Pte
     /\ gup_fast_pinned_was_mapped_values \in SUBSET FolioOrNone
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -323,7 +323,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     (/\ pc["gup_fast"] = "recheck_load"
@@ -337,7 +337,7 @@ pinned_was_mapped ==
          IN
          gup_fast_page \in pinned_was_mapped_values)
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_remap ==
     pc["remap"] = "folio_put_atomic_dec_and_test_refcount" =>

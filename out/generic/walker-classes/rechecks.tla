@@ -75,11 +75,11 @@ Init ==
     /\ page_fault_acted_on_current_values = {}
 
 -------------------------------------------------------------------------------
-(* page_fault(0, false) (examples/generic/walker-classes.ptespec:69)         *)
+(* page_fault(0, false) (examples/generic/walker-classes.ptespec:81)         *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/x86_64.ptespec:43: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -94,7 +94,7 @@ PageFault_first_load ==
                    page_fault_entry, remap_old,
                    page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -105,7 +105,7 @@ PageFault_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, remap_old>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -123,7 +123,7 @@ PageFault_ptep_get_load ==
        /\ page_fault_acted_on_current_values' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -133,7 +133,7 @@ PageFault_unlock_ptl ==
                    page_fault_entry, remap_old,
                    page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -149,7 +149,7 @@ PageFault_set_access_flags_load_now ==
                    page_fault_orig, remap_old,
                    page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -161,7 +161,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    remap_old>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -172,10 +172,10 @@ PageFault_unlock_ptl_2 ==
                    page_fault_acted_on_current_values>>
 
 -------------------------------------------------------------------------------
-(* remap(0, B) (examples/generic/walker-classes.ptespec:70)                  *)
+(* remap(0, B) (examples/generic/walker-classes.ptespec:82)                  *)
 (* The same, then another page is mapped at the same place.                  *)
 
-\* std/mm.ptespec:207: spin_lock(ptl)
+\* std/mm.ptespec:245: spin_lock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_lock_ptl ==
@@ -187,7 +187,7 @@ Remap_lock_ptl ==
                    page_fault_entry, remap_old,
                    page_fault_acted_on_current_values>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Remap_ptep_get_and_clear_xchg_pt ==
@@ -202,7 +202,7 @@ Remap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry>>
 
-\* std/mm.ptespec:209: TLBI (broadcast)
+\* std/mm.ptespec:247: TLBI (broadcast)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_tlbi ==
@@ -214,7 +214,7 @@ Remap_tlbi ==
                    page_fault_orig, page_fault_entry, remap_old,
                    page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:210: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_atomic_or_folio_dirty ==
@@ -225,7 +225,7 @@ Remap_atomic_or_folio_dirty ==
                    page_fault_entry, remap_old,
                    page_fault_acted_on_current_values>>
 
-\* std/x86_64.ptespec:47: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:58: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
 Remap_set_pte_store_pt ==
@@ -242,7 +242,7 @@ Remap_set_pte_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, remap_old>>
 
-\* std/mm.ptespec:212: spin_unlock(ptl)
+\* std/mm.ptespec:250: spin_unlock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_unlock_ptl ==
@@ -255,7 +255,7 @@ Remap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_atomic_dec_and_test_refcount ==
@@ -270,7 +270,7 @@ Remap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, page_fault_acted_on_current_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_store_on_free_list ==
@@ -325,7 +325,7 @@ TypeOK ==
     /\ remap_old \in X8664Pte
     /\ page_fault_acted_on_current_values \in SUBSET X8664Pte
 
-\* std/mm.ptespec:175
+\* std/mm.ptespec:201
 \* the fault handler acts on a value that the entry had while the lock was held
 acted_on_current ==
     (/\ pc["page_fault"] = "ptep_get_load"
@@ -337,7 +337,7 @@ acted_on_current ==
          IN
          page_fault_orig \in acted_on_current_values)
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_remap ==
     pc["remap"] = "folio_put_atomic_dec_and_test_refcount" =>

@@ -48,10 +48,10 @@ Init ==
     /\ written = [k_8 \in Folio |-> FALSE]
 
 -------------------------------------------------------------------------------
-(* write_protect(0) (examples/generic/wrprotect.ptespec:16)                  *)
+(* write_protect(0) (examples/generic/wrprotect.ptespec:19)                  *)
 (* fork() or mprotect(), as far as this entry is concerned.                  *)
 
-\* examples/generic/wrprotect.ptespec:10: spin_lock(ptl)
+\* examples/generic/wrprotect.ptespec:13: spin_lock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_lock_ptl ==
     /\ pc["write_protect"] = "lock_ptl"
@@ -60,7 +60,7 @@ WriteProtect_lock_ptl ==
     /\ pc' = [pc EXCEPT !["write_protect"] = "set_wrprotect_atomic_and_pt"]
     /\ UNCHANGED <<pt, folio_dirty, written>>
 
-\* std/riscv64.ptespec:56: atomic_and(pt[0], riscv64_pte {..})
+\* std/riscv64.ptespec:71: atomic_and(pt[0], riscv64_pte {..})
 \*   in ptep_set_wrprotect()
 \*   models arch/riscv/include/asm/pgtable.h ptep_set_wrprotect() (before
 \*     shadow stacks)
@@ -76,7 +76,7 @@ WriteProtect_set_wrprotect_atomic_and_pt ==
        /\ pc' = [pc EXCEPT !["write_protect"] = "unlock_ptl"]
     /\ UNCHANGED <<folio_dirty, ptl, written>>
 
-\* examples/generic/wrprotect.ptespec:12: spin_unlock(ptl)
+\* examples/generic/wrprotect.ptespec:15: spin_unlock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_unlock_ptl ==
     /\ pc["write_protect"] = "unlock_ptl"
@@ -132,7 +132,7 @@ TypeOK ==
     /\ pc \in [Agent -> Label]
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

@@ -58,10 +58,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* write_protect(0) with set_wrprotect = ptep_set_wrprotect_by_store         *)
-(* (examples/generic/wrprotect.ptespec:23)                                   *)
+(* (examples/generic/wrprotect.ptespec:26)                                   *)
 (* fork() or mprotect(), as far as this entry is concerned.                  *)
 
-\* examples/generic/wrprotect.ptespec:10: spin_lock(ptl)
+\* examples/generic/wrprotect.ptespec:13: spin_lock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_lock_ptl ==
     /\ pc["write_protect"] = "lock_ptl"
@@ -71,7 +71,7 @@ WriteProtect_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty,
                    write_protect_ptep_set_wrprotect_by_store_old, written>>
 
-\* std/riscv64.ptespec:61: old = READ_ONCE(pt[0])
+\* std/riscv64.ptespec:78: old = READ_ONCE(pt[0])
 \*   in ptep_set_wrprotect_by_store()
 \*   models arch/riscv/include/asm/pgtable.h ptep_set_wrprotect() (since
 \*     shadow stacks)
@@ -81,7 +81,7 @@ WriteProtect_set_wrprotect_load_old ==
     /\ write_protect_ptep_set_wrprotect_by_store_old' = pt[0]
     /\ UNCHANGED <<pt, folio_dirty, ptl, written>>
 
-\* std/riscv64.ptespec:62: WRITE_ONCE(pt[0], wrprotect(old))
+\* std/riscv64.ptespec:79: WRITE_ONCE(pt[0], wrprotect(old))
 \*   in ptep_set_wrprotect_by_store()
 \*   models arch/riscv/include/asm/pgtable.h ptep_set_wrprotect() (since
 \*     shadow stacks)
@@ -94,7 +94,7 @@ WriteProtect_set_wrprotect_store_pt ==
     /\ write_protect_ptep_set_wrprotect_by_store_old' = DefaultRiscv64Pte
     /\ UNCHANGED <<folio_dirty, ptl, written>>
 
-\* examples/generic/wrprotect.ptespec:12: spin_unlock(ptl)
+\* examples/generic/wrprotect.ptespec:15: spin_unlock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_unlock_ptl ==
     /\ pc["write_protect"] = "unlock_ptl"
@@ -156,7 +156,7 @@ TypeOK ==
     /\ write_protect_ptep_set_wrprotect_by_store_old \in Riscv64Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

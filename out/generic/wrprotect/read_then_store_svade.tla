@@ -68,10 +68,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* write_protect(0) with set_wrprotect = ptep_set_wrprotect_by_store         *)
-(* (examples/generic/wrprotect.ptespec:30)                                   *)
+(* (examples/generic/wrprotect.ptespec:33)                                   *)
 (* fork() or mprotect(), as far as this entry is concerned.                  *)
 
-\* examples/generic/wrprotect.ptespec:10: spin_lock(ptl)
+\* examples/generic/wrprotect.ptespec:13: spin_lock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_lock_ptl ==
     /\ pc["write_protect"] = "lock_ptl"
@@ -82,7 +82,7 @@ WriteProtect_lock_ptl ==
                    write_protect_ptep_set_wrprotect_by_store_old,
                    page_fault_orig, page_fault_entry, written>>
 
-\* std/riscv64.ptespec:61: old = READ_ONCE(pt[0])
+\* std/riscv64.ptespec:78: old = READ_ONCE(pt[0])
 \*   in ptep_set_wrprotect_by_store()
 \*   models arch/riscv/include/asm/pgtable.h ptep_set_wrprotect() (since
 \*     shadow stacks)
@@ -93,7 +93,7 @@ WriteProtect_set_wrprotect_load_old ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    written>>
 
-\* std/riscv64.ptespec:62: WRITE_ONCE(pt[0], wrprotect(old))
+\* std/riscv64.ptespec:79: WRITE_ONCE(pt[0], wrprotect(old))
 \*   in ptep_set_wrprotect_by_store()
 \*   models arch/riscv/include/asm/pgtable.h ptep_set_wrprotect() (since
 \*     shadow stacks)
@@ -107,7 +107,7 @@ WriteProtect_set_wrprotect_store_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, page_fault_orig, page_fault_entry,
                    written>>
 
-\* examples/generic/wrprotect.ptespec:12: spin_unlock(ptl)
+\* examples/generic/wrprotect.ptespec:15: spin_unlock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_unlock_ptl ==
     /\ pc["write_protect"] = "unlock_ptl"
@@ -118,11 +118,11 @@ WriteProtect_unlock_ptl ==
                    page_fault_orig, page_fault_entry, written>>
 
 -------------------------------------------------------------------------------
-(* page_fault(0, true) (examples/generic/wrprotect.ptespec:31)               *)
+(* page_fault(0, true) (examples/generic/wrprotect.ptespec:34)               *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/riscv64.ptespec:43: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -137,7 +137,7 @@ PageFault_first_load ==
                    write_protect_ptep_set_wrprotect_by_store_old,
                    page_fault_entry, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -148,7 +148,7 @@ PageFault_lock_ptl ==
                    write_protect_ptep_set_wrprotect_by_store_old,
                    page_fault_orig, page_fault_entry, written>>
 
-\* std/riscv64.ptespec:39: READ_ONCE(pt[0])
+\* std/riscv64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models arch/riscv/include/asm/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -169,7 +169,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, folio_dirty, ptl,
                    write_protect_ptep_set_wrprotect_by_store_old, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -179,7 +179,7 @@ PageFault_unlock_ptl ==
                    write_protect_ptep_set_wrprotect_by_store_old,
                    page_fault_orig, page_fault_entry, written>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -189,7 +189,7 @@ PageFault_unlock_ptl_2 ==
                    write_protect_ptep_set_wrprotect_by_store_old,
                    page_fault_orig, page_fault_entry, written>>
 
-\* std/mm.ptespec:134: now = READ_ONCE(pt[0])
+\* std/mm.ptespec:148: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -208,7 +208,7 @@ PageFault_set_access_flags_load_now ==
                    write_protect_ptep_set_wrprotect_by_store_old,
                    page_fault_orig>>
 
-\* std/mm.ptespec:135: WRITE_ONCE(pt[0], entry)
+\* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags()
 \*   models mm/pgtable-generic.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -221,7 +221,7 @@ PageFault_set_access_flags_store_pt ==
                    write_protect_ptep_set_wrprotect_by_store_old,
                    page_fault_orig>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_3 ==
     /\ pc["page_fault"] = "unlock_ptl_3"
@@ -270,7 +270,7 @@ TypeOK ==
     /\ page_fault_entry \in Riscv64Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

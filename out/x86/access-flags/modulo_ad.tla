@@ -86,11 +86,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, true) with same = same_modulo_ad, set_access_flags =        *)
-(* ptep_set_access_flags_x86 (examples/x86/access-flags.ptespec:18)          *)
+(* ptep_set_access_flags_x86 (examples/x86/access-flags.ptespec:20)          *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/x86_64.ptespec:43: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -105,7 +105,7 @@ PageFault_first_load ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -116,7 +116,7 @@ PageFault_lock_ptl ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -139,7 +139,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_2_orig, remap_old, reused, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -149,7 +149,7 @@ PageFault_unlock_ptl ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -159,7 +159,7 @@ PageFault_unlock_ptl_2 ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/x86_64.ptespec:65: now = READ_ONCE(pt[0])
+\* std/x86_64.ptespec:82: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_x86()
 \*   models arch/x86/mm/pgtable.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -177,7 +177,7 @@ PageFault_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_orig, page_fault_2_orig, remap_old, reused>>
 
-\* std/x86_64.ptespec:66: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:83: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags_x86()
 \*   models arch/x86/mm/pgtable.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -189,7 +189,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_2_orig, remap_old, reused>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_3 ==
     /\ pc["page_fault"] = "unlock_ptl_3"
@@ -201,11 +201,11 @@ PageFault_unlock_ptl_3 ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with same = same_modulo_ad, set_access_flags =       *)
-(* ptep_set_access_flags_x86 (examples/x86/access-flags.ptespec:19)          *)
+(* ptep_set_access_flags_x86 (examples/x86/access-flags.ptespec:23)          *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/x86_64.ptespec:43: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -220,7 +220,7 @@ PageFault2_first_load ==
                    page_fault_orig, page_fault_entry, remap_old, reused,
                    written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -231,7 +231,7 @@ PageFault2_lock_ptl ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -246,7 +246,7 @@ PageFault2_ptep_get_load ==
                    page_fault_orig, page_fault_entry, remap_old, reused,
                    written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -256,7 +256,7 @@ PageFault2_unlock_ptl ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/x86_64.ptespec:65: now = READ_ONCE(pt[0])
+\* std/x86_64.ptespec:82: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_x86()
 \*   models arch/x86/mm/pgtable.c ptep_set_access_flags()
 PageFault2_set_access_flags_load_now ==
@@ -266,7 +266,7 @@ PageFault2_set_access_flags_load_now ==
                    page_fault_orig, page_fault_entry, page_fault_2_orig,
                    remap_old, reused, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -277,10 +277,10 @@ PageFault2_unlock_ptl_2 ==
                    written>>
 
 -------------------------------------------------------------------------------
-(* remap(0, B) (examples/x86/access-flags.ptespec:20)                        *)
+(* remap(0, B) (examples/x86/access-flags.ptespec:26)                        *)
 (* The same, then another page is mapped at the same place.                  *)
 
-\* std/mm.ptespec:207: spin_lock(ptl)
+\* std/mm.ptespec:245: spin_lock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_lock_ptl ==
@@ -292,7 +292,7 @@ Remap_lock_ptl ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/x86_64.ptespec:51: xchg(pt[0], none_pte())
+\* std/x86_64.ptespec:64: xchg(pt[0], none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable_64.h native_ptep_get_and_clear()
 Remap_ptep_get_and_clear_xchg_pt ==
@@ -303,7 +303,7 @@ Remap_ptep_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<refcount, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/mm.ptespec:209: flush IPI
+\* std/mm.ptespec:247: flush IPI
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_flush_ipi ==
@@ -315,7 +315,7 @@ Remap_flush_ipi ==
                    page_fault_orig, page_fault_entry, page_fault_2_orig,
                    remap_old, reused, written>>
 
-\* std/mm.ptespec:210: atomic_or(folio_dirty[pte_folio(old)], true)
+\* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_atomic_or_folio_dirty ==
@@ -326,7 +326,7 @@ Remap_atomic_or_folio_dirty ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/x86_64.ptespec:47: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:58: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
 Remap_set_pte_store_pt ==
@@ -339,7 +339,7 @@ Remap_set_pte_store_pt ==
                    page_fault_entry, page_fault_2_orig, remap_old, reused,
                    written>>
 
-\* std/mm.ptespec:212: spin_unlock(ptl)
+\* std/mm.ptespec:250: spin_unlock(ptl)
 \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
 \*     try_to_migrate_one()
 Remap_unlock_ptl ==
@@ -352,7 +352,7 @@ Remap_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_atomic_dec_and_test_refcount ==
@@ -367,7 +367,7 @@ Remap_folio_put_atomic_dec_and_test_refcount ==
     /\ UNCHANGED <<pt, on_free_list, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 Remap_folio_put_store_on_free_list ==
@@ -458,13 +458,13 @@ TypeOK ==
     /\ reused \in [Folio -> BOOLEAN]
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:51
+\* std/mm.ptespec:53
 \* an entry maps no page that is free or was allocated by somebody else
 mapped_pages_are_ours ==
     \A i \in 0..0 :
         pt[i].present => (refcount[pt[i].folio] > 0 /\ ~reused[pt[i].folio])
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==
@@ -473,7 +473,7 @@ no_lost_dirty ==
             \/ pt[i_2].dirty
             \/ folio_dirty[pt[i_2].folio]
 
-\* std/mm.ptespec:35
+\* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range
 in_range_remap ==
     pc["remap"] = "folio_put_atomic_dec_and_test_refcount" =>

@@ -74,11 +74,11 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, true) with set_access_flags = ptep_set_access_flags_x86     *)
-(* (examples/x86/access-flags.ptespec:10)                                    *)
+(* (examples/x86/access-flags.ptespec:12)                                    *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/x86_64.ptespec:43: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault_first_load ==
@@ -92,7 +92,7 @@ PageFault_first_load ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, page_fault_entry,
                    page_fault_2_orig, reused, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_lock_ptl ==
     /\ pc["page_fault"] = "lock_ptl"
@@ -102,7 +102,7 @@ PageFault_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault_ptep_get_load ==
@@ -123,7 +123,7 @@ PageFault_ptep_get_load ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, page_fault_2_orig, reused,
                    written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl ==
     /\ pc["page_fault"] = "unlock_ptl"
@@ -132,7 +132,7 @@ PageFault_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/mm.ptespec:166: spin_unlock(ptl)
+\* std/mm.ptespec:190: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_2 ==
     /\ pc["page_fault"] = "unlock_ptl_2"
@@ -141,7 +141,7 @@ PageFault_unlock_ptl_2 ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/x86_64.ptespec:65: now = READ_ONCE(pt[0])
+\* std/x86_64.ptespec:82: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_x86()
 \*   models arch/x86/mm/pgtable.c ptep_set_access_flags()
 PageFault_set_access_flags_load_now ==
@@ -159,7 +159,7 @@ PageFault_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, page_fault_orig,
                    page_fault_2_orig, reused>>
 
-\* std/x86_64.ptespec:66: WRITE_ONCE(pt[0], entry)
+\* std/x86_64.ptespec:83: WRITE_ONCE(pt[0], entry)
 \*   in ptep_set_access_flags_x86()
 \*   models arch/x86/mm/pgtable.c ptep_set_access_flags()
 PageFault_set_access_flags_store_pt ==
@@ -171,7 +171,7 @@ PageFault_set_access_flags_store_pt ==
     /\ UNCHANGED <<refcount, folio_dirty, ptl, page_fault_orig,
                    page_fault_2_orig, reused>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault_unlock_ptl_3 ==
     /\ pc["page_fault"] = "unlock_ptl_3"
@@ -182,11 +182,11 @@ PageFault_unlock_ptl_3 ==
 
 -------------------------------------------------------------------------------
 (* page_fault(0, false) with set_access_flags = ptep_set_access_flags_x86    *)
-(* (examples/x86/access-flags.ptespec:11)                                    *)
+(* (examples/x86/access-flags.ptespec:13)                                    *)
 (* A fault on a present entry: makes it young, and dirty for a write.        *)
 (* Missing pages, swap and copy-on-write are other paths.                    *)
 
-\* std/x86_64.ptespec:43: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:52: READ_ONCE(pt[0])
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless()
 PageFault2_first_load ==
@@ -200,7 +200,7 @@ PageFault2_first_load ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, reused, written>>
 
-\* std/mm.ptespec:162: spin_lock(ptl)
+\* std/mm.ptespec:182: spin_lock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_lock_ptl ==
     /\ pc["page_fault_2"] = "lock_ptl"
@@ -210,7 +210,7 @@ PageFault2_lock_ptl ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/x86_64.ptespec:39: READ_ONCE(pt[0])
+\* std/x86_64.ptespec:46: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 PageFault2_ptep_get_load ==
@@ -222,7 +222,7 @@ PageFault2_ptep_get_load ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, reused, written>>
 
-\* std/mm.ptespec:165: spin_unlock(ptl)
+\* std/mm.ptespec:186: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl ==
     /\ pc["page_fault_2"] = "unlock_ptl"
@@ -231,7 +231,7 @@ PageFault2_unlock_ptl ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/x86_64.ptespec:65: now = READ_ONCE(pt[0])
+\* std/x86_64.ptespec:82: now = READ_ONCE(pt[0])
 \*   in ptep_set_access_flags_x86()
 \*   models arch/x86/mm/pgtable.c ptep_set_access_flags()
 PageFault2_set_access_flags_load_now ==
@@ -240,7 +240,7 @@ PageFault2_set_access_flags_load_now ==
     /\ UNCHANGED <<pt, refcount, folio_dirty, ptl, page_fault_orig,
                    page_fault_entry, page_fault_2_orig, reused, written>>
 
-\* std/mm.ptespec:172: spin_unlock(ptl)
+\* std/mm.ptespec:198: spin_unlock(ptl)
 \*   models mm/memory.c handle_pte_fault()
 PageFault2_unlock_ptl_2 ==
     /\ pc["page_fault_2"] = "unlock_ptl_2"
@@ -316,13 +316,13 @@ TypeOK ==
     /\ reused \in [Folio -> BOOLEAN]
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:51
+\* std/mm.ptespec:53
 \* an entry maps no page that is free or was allocated by somebody else
 mapped_pages_are_ours ==
     \A i \in 0..0 :
         pt[i].present => (refcount[pt[i].folio] > 0 /\ ~reused[pt[i].folio])
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

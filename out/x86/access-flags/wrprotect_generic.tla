@@ -57,9 +57,9 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* write_protect(0) with set_wrprotect = wrprotect_by_store                  *)
-(* (examples/x86/access-flags.ptespec:53)                                    *)
+(* (examples/x86/access-flags.ptespec:66)                                    *)
 
-\* examples/x86/access-flags.ptespec:35: spin_lock(ptl)
+\* examples/x86/access-flags.ptespec:46: spin_lock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_lock_ptl ==
     /\ pc["write_protect"] = "lock_ptl"
@@ -69,7 +69,7 @@ WriteProtect_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, write_protect_wrprotect_by_store_old,
                    written>>
 
-\* examples/x86/access-flags.ptespec:41: old = READ_ONCE(pt[0])
+\* examples/x86/access-flags.ptespec:54: old = READ_ONCE(pt[0])
 \*   in wrprotect_by_store()
 \*   models include/linux/pgtable.h ptep_set_wrprotect()
 WriteProtect_set_wrprotect_load_old ==
@@ -78,7 +78,7 @@ WriteProtect_set_wrprotect_load_old ==
     /\ write_protect_wrprotect_by_store_old' = pt[0]
     /\ UNCHANGED <<pt, folio_dirty, ptl, written>>
 
-\* examples/x86/access-flags.ptespec:42: WRITE_ONCE(pt[0], wrprotect(old))
+\* examples/x86/access-flags.ptespec:55: WRITE_ONCE(pt[0], wrprotect(old))
 \*   in wrprotect_by_store()
 \*   models include/linux/pgtable.h ptep_set_wrprotect()
 WriteProtect_set_wrprotect_store_pt ==
@@ -89,7 +89,7 @@ WriteProtect_set_wrprotect_store_pt ==
     /\ write_protect_wrprotect_by_store_old' = DefaultX8664Pte
     /\ UNCHANGED <<folio_dirty, ptl, written>>
 
-\* examples/x86/access-flags.ptespec:37: spin_unlock(ptl)
+\* examples/x86/access-flags.ptespec:48: spin_unlock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_unlock_ptl ==
     /\ pc["write_protect"] = "unlock_ptl"
@@ -150,7 +150,7 @@ TypeOK ==
     /\ write_protect_wrprotect_by_store_old \in X8664Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

@@ -56,9 +56,9 @@ Init ==
     /\ written = [k_8 \in Folio |-> FALSE]
 
 -------------------------------------------------------------------------------
-(* write_protect(0) (examples/x86/access-flags.ptespec:46)                   *)
+(* write_protect(0) (examples/x86/access-flags.ptespec:59)                   *)
 
-\* examples/x86/access-flags.ptespec:35: spin_lock(ptl)
+\* examples/x86/access-flags.ptespec:46: spin_lock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_lock_ptl ==
     /\ pc["write_protect"] = "lock_ptl"
@@ -68,7 +68,7 @@ WriteProtect_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, write_protect_ptep_set_wrprotect_old,
                    written>>
 
-\* std/x86_64.ptespec:57: old = READ_ONCE(pt[0])
+\* std/x86_64.ptespec:72: old = READ_ONCE(pt[0])
 \*   in ptep_set_wrprotect()
 \*   models arch/x86/include/asm/pgtable.h ptep_set_wrprotect()
 WriteProtect_set_wrprotect_load_old ==
@@ -77,7 +77,7 @@ WriteProtect_set_wrprotect_load_old ==
     /\ write_protect_ptep_set_wrprotect_old' = pt[0]
     /\ UNCHANGED <<pt, folio_dirty, ptl, written>>
 
-\* std/x86_64.ptespec:58: ok = try_cmpxchg(pt[0], old, wrprotect(old))
+\* std/x86_64.ptespec:73: ok = try_cmpxchg(pt[0], old, wrprotect(old))
 \*   in ptep_set_wrprotect()
 \*   models arch/x86/include/asm/pgtable.h ptep_set_wrprotect()
 WriteProtect_set_wrprotect_try_cmpxchg_pt ==
@@ -94,7 +94,7 @@ WriteProtect_set_wrprotect_try_cmpxchg_pt ==
        /\ write_protect_ptep_set_wrprotect_old' = DefaultX8664Pte
     /\ UNCHANGED <<folio_dirty, ptl, written>>
 
-\* examples/x86/access-flags.ptespec:37: spin_unlock(ptl)
+\* examples/x86/access-flags.ptespec:48: spin_unlock(ptl)
 \*   models mm/memory.c copy_present_ptes()
 WriteProtect_unlock_ptl ==
     /\ pc["write_protect"] = "unlock_ptl"
@@ -155,7 +155,7 @@ TypeOK ==
     /\ write_protect_ptep_set_wrprotect_old \in X8664Pte
     /\ written \in [Folio -> BOOLEAN]
 
-\* std/mm.ptespec:54
+\* std/mm.ptespec:58
 \* a page that was written through an entry is dirty in the entry or in the
 \* page's flags
 no_lost_dirty ==

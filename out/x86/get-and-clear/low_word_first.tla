@@ -79,9 +79,9 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* reclaim(0) with get_and_clear = ptep_get_and_clear_by_halves              *)
-(* (examples/x86/get-and-clear.ptespec:35)                                   *)
+(* (examples/x86/get-and-clear.ptespec:40)                                   *)
 
-\* examples/x86/get-and-clear.ptespec:16: spin_lock(ptl)
+\* examples/x86/get-and-clear.ptespec:21: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_lock_ptl ==
     /\ pc["reclaim"] = "lock_ptl"
@@ -92,7 +92,7 @@ Reclaim_lock_ptl ==
                    reclaim_ptep_get_and_clear_by_halves_low,
                    reclaim_ptep_get_and_clear_by_halves_high, written>>
 
-\* std/x86_pae.ptespec:87: low = xchg(pt[0].low, x86_pae_pte.low {..})
+\* std/x86_pae.ptespec:110: low = xchg(pt[0].low, x86_pae_pte.low {..})
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -113,7 +113,7 @@ Reclaim_get_and_clear_xchg_pt ==
     /\ UNCHANGED <<folio_dirty, ptl, reclaim_old,
                    reclaim_ptep_get_and_clear_by_halves_high, written>>
 
-\* std/x86_pae.ptespec:88: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:111: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -124,7 +124,7 @@ Reclaim_get_and_clear_load_high ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old,
                    reclaim_ptep_get_and_clear_by_halves_low, written>>
 
-\* std/x86_pae.ptespec:89: WRITE_ONCE(pt[0].high, x86_pae_pte.high {..})
+\* std/x86_pae.ptespec:112: WRITE_ONCE(pt[0].high, x86_pae_pte.high {..})
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -142,7 +142,7 @@ Reclaim_get_and_clear_store_pt ==
     /\ reclaim_ptep_get_and_clear_by_halves_high' = DefaultX86PaePteHigh
     /\ UNCHANGED <<folio_dirty, ptl, written>>
 
-\* examples/x86/get-and-clear.ptespec:18: flush IPI
+\* examples/x86/get-and-clear.ptespec:23: flush IPI
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_flush_ipi ==
     /\ pc["reclaim"] = "flush_ipi"
@@ -153,7 +153,7 @@ Reclaim_flush_ipi ==
                    reclaim_ptep_get_and_clear_by_halves_low,
                    reclaim_ptep_get_and_clear_by_halves_high, written>>
 
-\* examples/x86/get-and-clear.ptespec:19: atomic_or(folio_dirty[A], true)
+\* examples/x86/get-and-clear.ptespec:24: atomic_or(folio_dirty[A], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_atomic_or_folio_dirty ==
     /\ pc["reclaim"] = "atomic_or_folio_dirty"
@@ -163,7 +163,7 @@ Reclaim_atomic_or_folio_dirty ==
                    reclaim_ptep_get_and_clear_by_halves_low,
                    reclaim_ptep_get_and_clear_by_halves_high, written>>
 
-\* examples/x86/get-and-clear.ptespec:20: spin_unlock(ptl)
+\* examples/x86/get-and-clear.ptespec:25: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_unlock_ptl ==
     /\ pc["reclaim"] = "unlock_ptl"
@@ -238,7 +238,7 @@ TypeOK ==
     /\ reclaim_ptep_get_and_clear_by_halves_high \in X86PaePteHigh
     /\ written \in [Folio -> BOOLEAN]
 
-\* examples/x86/get-and-clear.ptespec:23
+\* examples/x86/get-and-clear.ptespec:28
 \* a page that was written is marked dirty when its entry is gone
 dirty_reaches_the_page ==
     (\A agent \in Agent : pc[agent] = "Done") =>

@@ -67,9 +67,9 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* reclaim(0) with get_and_clear = generic_get_and_clear                     *)
-(* (examples/x86/get-and-clear.ptespec:43)                                   *)
+(* (examples/x86/get-and-clear.ptespec:48)                                   *)
 
-\* examples/x86/get-and-clear.ptespec:16: spin_lock(ptl)
+\* examples/x86/get-and-clear.ptespec:21: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_lock_ptl ==
     /\ pc["reclaim"] = "lock_ptl"
@@ -80,7 +80,7 @@ Reclaim_lock_ptl ==
                    reclaim_generic_get_and_clear_old,
                    reclaim_pte_clear_storing, written>>
 
-\* examples/x86/get-and-clear.ptespec:10: low word: old = READ_ONCE(pt[0])
+\* examples/x86/get-and-clear.ptespec:12: low word: old = READ_ONCE(pt[0])
 \*   in generic_get_and_clear()
 \*   models include/linux/pgtable.h ptep_get_and_clear()
 Reclaim_get_and_clear_load_old_low ==
@@ -95,7 +95,7 @@ Reclaim_get_and_clear_load_old_low ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old,
                    reclaim_pte_clear_storing, written>>
 
-\* examples/x86/get-and-clear.ptespec:10: high word: old = READ_ONCE(pt[0])
+\* examples/x86/get-and-clear.ptespec:12: high word: old = READ_ONCE(pt[0])
 \*   in generic_get_and_clear()
 \*   models include/linux/pgtable.h ptep_get_and_clear()
 Reclaim_get_and_clear_load_old_high_2 ==
@@ -108,7 +108,7 @@ Reclaim_get_and_clear_load_old_high_2 ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old,
                    reclaim_pte_clear_storing, written>>
 
-\* examples/x86/get-and-clear.ptespec:10: high word: old = READ_ONCE(pt[0])
+\* examples/x86/get-and-clear.ptespec:12: high word: old = READ_ONCE(pt[0])
 \*   in generic_get_and_clear()
 \*   models include/linux/pgtable.h ptep_get_and_clear()
 Reclaim_get_and_clear_load_old_high ==
@@ -120,7 +120,7 @@ Reclaim_get_and_clear_load_old_high ==
     /\ reclaim_pte_clear_storing' = DefaultX86PaePte
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old, written>>
 
-\* examples/x86/get-and-clear.ptespec:10: low word: old = READ_ONCE(pt[0])
+\* examples/x86/get-and-clear.ptespec:12: low word: old = READ_ONCE(pt[0])
 \*   in generic_get_and_clear()
 \*   models include/linux/pgtable.h ptep_get_and_clear()
 Reclaim_get_and_clear_load_old_low_2 ==
@@ -136,7 +136,7 @@ Reclaim_get_and_clear_load_old_low_2 ==
     /\ reclaim_pte_clear_storing' = DefaultX86PaePte
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old, written>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in generic_get_and_clear(), pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 Reclaim_get_and_clear_pte_clear_clear_pt_low ==
@@ -152,7 +152,7 @@ Reclaim_get_and_clear_pte_clear_clear_pt_low ==
                    reclaim_generic_get_and_clear_old,
                    reclaim_pte_clear_storing, written>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in generic_get_and_clear(), pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 Reclaim_get_and_clear_pte_clear_clear_pt_high ==
@@ -164,7 +164,7 @@ Reclaim_get_and_clear_pte_clear_clear_pt_high ==
     /\ reclaim_pte_clear_storing' = DefaultX86PaePte
     /\ UNCHANGED <<folio_dirty, ptl, written>>
 
-\* examples/x86/get-and-clear.ptespec:18: flush IPI
+\* examples/x86/get-and-clear.ptespec:23: flush IPI
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_flush_ipi ==
     /\ pc["reclaim"] = "flush_ipi"
@@ -174,7 +174,7 @@ Reclaim_flush_ipi ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_generic_get_and_clear_old,
                    reclaim_pte_clear_storing, written>>
 
-\* examples/x86/get-and-clear.ptespec:19: atomic_or(folio_dirty[A], true)
+\* examples/x86/get-and-clear.ptespec:24: atomic_or(folio_dirty[A], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_atomic_or_folio_dirty ==
     /\ pc["reclaim"] = "atomic_or_folio_dirty"
@@ -183,7 +183,7 @@ Reclaim_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, ptl, reclaim_old, reclaim_generic_get_and_clear_old,
                    reclaim_pte_clear_storing, written>>
 
-\* examples/x86/get-and-clear.ptespec:20: spin_unlock(ptl)
+\* examples/x86/get-and-clear.ptespec:25: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_unlock_ptl ==
     /\ pc["reclaim"] = "unlock_ptl"
@@ -261,7 +261,7 @@ TypeOK ==
     /\ reclaim_pte_clear_storing \in X86PaePte
     /\ written \in [Folio -> BOOLEAN]
 
-\* examples/x86/get-and-clear.ptespec:23
+\* examples/x86/get-and-clear.ptespec:28
 \* a page that was written is marked dirty when its entry is gone
 dirty_reaches_the_page ==
     (\A agent \in Agent : pc[agent] = "Done") =>

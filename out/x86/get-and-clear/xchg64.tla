@@ -60,9 +60,9 @@ Init ==
     /\ written = [k_8 \in Folio |-> FALSE]
 
 -------------------------------------------------------------------------------
-(* reclaim(0) (examples/x86/get-and-clear.ptespec:27)                        *)
+(* reclaim(0) (examples/x86/get-and-clear.ptespec:32)                        *)
 
-\* examples/x86/get-and-clear.ptespec:16: spin_lock(ptl)
+\* examples/x86/get-and-clear.ptespec:21: spin_lock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_lock_ptl ==
     /\ pc["reclaim"] = "lock_ptl"
@@ -72,7 +72,7 @@ Reclaim_lock_ptl ==
     /\ UNCHANGED <<pt, folio_dirty, reclaim_old,
                    reclaim_ptep_get_and_clear_old, written>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 Reclaim_get_and_clear_load_old_low ==
@@ -86,7 +86,7 @@ Reclaim_get_and_clear_load_old_low ==
                                           pfn_high |-> 0]
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old, written>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 Reclaim_get_and_clear_load_old_high_2 ==
@@ -98,7 +98,7 @@ Reclaim_get_and_clear_load_old_high_2 ==
                                           pfn_high |-> pt[0].pfn_high]
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old, written>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 Reclaim_get_and_clear_load_old_high ==
@@ -108,7 +108,7 @@ Reclaim_get_and_clear_load_old_high ==
            [reclaim_ptep_get_and_clear_old EXCEPT !.pfn_high = pt[0].pfn_high]
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old, written>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 Reclaim_get_and_clear_load_old_low_2 ==
@@ -122,7 +122,7 @@ Reclaim_get_and_clear_load_old_low_2 ==
            !.pfn_low = pt[0].pfn_low]
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_old, written>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 Reclaim_get_and_clear_cmpxchg_pt ==
@@ -143,7 +143,7 @@ Reclaim_get_and_clear_cmpxchg_pt ==
               ELSE old
     /\ UNCHANGED <<folio_dirty, ptl, written>>
 
-\* examples/x86/get-and-clear.ptespec:18: flush IPI
+\* examples/x86/get-and-clear.ptespec:23: flush IPI
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_flush_ipi ==
     /\ pc["reclaim"] = "flush_ipi"
@@ -153,7 +153,7 @@ Reclaim_flush_ipi ==
     /\ UNCHANGED <<pt, folio_dirty, ptl, reclaim_ptep_get_and_clear_old,
                    written>>
 
-\* examples/x86/get-and-clear.ptespec:19: atomic_or(folio_dirty[A], true)
+\* examples/x86/get-and-clear.ptespec:24: atomic_or(folio_dirty[A], true)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_atomic_or_folio_dirty ==
     /\ pc["reclaim"] = "atomic_or_folio_dirty"
@@ -162,7 +162,7 @@ Reclaim_atomic_or_folio_dirty ==
     /\ UNCHANGED <<pt, ptl, reclaim_old, reclaim_ptep_get_and_clear_old,
                    written>>
 
-\* examples/x86/get-and-clear.ptespec:20: spin_unlock(ptl)
+\* examples/x86/get-and-clear.ptespec:25: spin_unlock(ptl)
 \*   models mm/rmap.c try_to_unmap_one()
 Reclaim_unlock_ptl ==
     /\ pc["reclaim"] = "unlock_ptl"
@@ -234,7 +234,7 @@ TypeOK ==
     /\ reclaim_ptep_get_and_clear_old \in X86PaePte
     /\ written \in [Folio -> BOOLEAN]
 
-\* examples/x86/get-and-clear.ptespec:23
+\* examples/x86/get-and-clear.ptespec:28
 \* a page that was written is marked dirty when its entry is gone
 dirty_reaches_the_page ==
     (\A agent \in Agent : pc[agent] = "Done") =>

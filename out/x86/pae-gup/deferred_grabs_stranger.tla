@@ -99,10 +99,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with recheck = ptep_get_lockless                              *)
-(* (examples/x86/pae-gup.ptespec:59)                                         *)
+(* (examples/x86/pae-gup.ptespec:67)                                         *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -119,7 +119,7 @@ GupFast_first_load_low ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -136,7 +136,7 @@ GupFast_first_load_low_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -149,7 +149,7 @@ GupFast_first_load_high ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -198,7 +198,7 @@ GupFast_first_load_low_again ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -219,7 +219,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -236,7 +236,7 @@ GupFast_recheck_load_low ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -249,7 +249,7 @@ GupFast_recheck_load_high ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -287,7 +287,7 @@ GupFast_recheck_load_low_again ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -305,7 +305,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -320,7 +320,7 @@ GupFast_folio_put_store_on_free_list ==
                    map_b_then_c_set_pte_storing>>
 
 -------------------------------------------------------------------------------
-(* map_b_then_c(0) (examples/x86/pae-gup.ptespec:60)                         *)
+(* map_b_then_c(0) (examples/x86/pae-gup.ptespec:68)                         *)
 (* Page A goes, B comes and goes, C comes, and goes at the end.              *)
 
 \* examples/x86/pae-gup.ptespec:10: spin_lock(ptl)
@@ -336,7 +336,7 @@ MapBThenC_lock_ptl ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_low ==
@@ -354,7 +354,7 @@ MapBThenC_pte_clear_clear_pt_low ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_high ==
@@ -370,7 +370,7 @@ MapBThenC_pte_clear_clear_pt_high ==
                    gup_fast_ptep_get_lockless_low,
                    gup_fast_ptep_get_lockless_high, gup_fast_page>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -383,7 +383,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -401,7 +401,7 @@ MapBThenC_set_pte_store_pt_low ==
                    gup_fast_ptep_get_lockless_low,
                    gup_fast_ptep_get_lockless_high, gup_fast_page>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_low_2 ==
@@ -419,7 +419,7 @@ MapBThenC_pte_clear_clear_pt_low_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_high_2 ==
@@ -435,7 +435,7 @@ MapBThenC_pte_clear_clear_pt_high_2 ==
                    gup_fast_ptep_get_lockless_low,
                    gup_fast_ptep_get_lockless_high, gup_fast_page>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -448,7 +448,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -466,7 +466,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    gup_fast_ptep_get_lockless_low,
                    gup_fast_ptep_get_lockless_high, gup_fast_page>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_low_3 ==
@@ -484,7 +484,7 @@ MapBThenC_pte_clear_clear_pt_low_3 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_high_3 ==
@@ -568,7 +568,7 @@ TypeOK ==
 \* nobody takes a reference on a page that was never mapped here
 strangers_unpinned == refcount["Z"] = 1
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>

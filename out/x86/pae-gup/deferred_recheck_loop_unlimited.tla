@@ -101,10 +101,10 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(0) with recheck = ptep_get_lockless                              *)
-(* (examples/x86/pae-gup.ptespec:73)                                         *)
+(* (examples/x86/pae-gup.ptespec:83)                                         *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -122,7 +122,7 @@ GupFast_first_load_low ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -140,7 +140,7 @@ GupFast_first_load_low_2 ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -154,7 +154,7 @@ GupFast_first_load_high ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -204,7 +204,7 @@ GupFast_first_load_low_again ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -226,7 +226,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
                    remap_for_ever_pte_clear_storing,
                    remap_for_ever_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -252,7 +252,7 @@ GupFast_recheck_load_low ==
                    remap_for_ever_pte_clear_storing,
                    remap_for_ever_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -266,7 +266,7 @@ GupFast_recheck_load_high ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -307,7 +307,7 @@ GupFast_recheck_load_low_again ==
                    remap_for_ever_pte_clear_storing,
                    remap_for_ever_set_pte_storing>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -326,7 +326,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -342,7 +342,7 @@ GupFast_folio_put_store_on_free_list ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* remap_for_ever(0) (examples/x86/pae-gup.ptespec:74)                       *)
+(* remap_for_ever(0) (examples/x86/pae-gup.ptespec:84)                       *)
 (* Any mapping after any other, without end.                                 *)
 
 \* examples/x86/pae-gup.ptespec:23: spin_lock(ptl)
@@ -358,7 +358,7 @@ RemapForEver_lock_ptl ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 RemapForEver_pte_clear_clear_pt_low ==
@@ -394,7 +394,7 @@ RemapForEver_pte_clear_clear_pt_low ==
                    remap_for_ever_pte_clear_storing,
                    remap_for_ever_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 RemapForEver_pte_clear_clear_pt_high ==
@@ -424,7 +424,7 @@ RemapForEver_pte_clear_clear_pt_high ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    remap_for_ever_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: choose f in folio where f != Z; high word:
+\* std/x86_pae.ptespec:85: choose f in folio where f != Z; high word:
 \*     WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
@@ -460,7 +460,7 @@ RemapForEver_set_pte_store_pt_high(f) ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    remap_for_ever_pte_clear_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 RemapForEver_set_pte_store_pt_low ==
@@ -531,7 +531,7 @@ TypeOK ==
     /\ remap_for_ever_set_pte_storing \in X86PaePte
     /\ gup_fast_pinned_was_mapped_values \in SUBSET FolioOrNone
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -540,7 +540,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     (/\ pc["gup_fast"] = "recheck_load_low_again"

@@ -107,10 +107,10 @@ Init ==
     /\ gup_fast_pinned_was_mapped_values = {}
 
 -------------------------------------------------------------------------------
-(* gup_fast(0) (examples/x86/pae-gup.ptespec:44)                             *)
+(* gup_fast(0) (examples/x86/pae-gup.ptespec:48)                             *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -128,7 +128,7 @@ GupFast_first_load_low ==
                    map_b_then_c_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -146,7 +146,7 @@ GupFast_first_load_low_2 ==
                    map_b_then_c_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -160,7 +160,7 @@ GupFast_first_load_high ==
                    map_b_then_c_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -210,7 +210,7 @@ GupFast_first_load_low_again ==
                    map_b_then_c_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -232,7 +232,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: low word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_low ==
@@ -258,7 +258,7 @@ GupFast_recheck_load_low ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: high word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_high_2 ==
@@ -282,7 +282,7 @@ GupFast_recheck_load_high_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: high word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_high ==
@@ -305,7 +305,7 @@ GupFast_recheck_load_high ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: low word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_low_2 ==
@@ -332,7 +332,7 @@ GupFast_recheck_load_low_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -351,7 +351,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    map_b_then_c_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -367,7 +367,7 @@ GupFast_folio_put_store_on_free_list ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* map_b_then_c(0) (examples/x86/pae-gup.ptespec:45)                         *)
+(* map_b_then_c(0) (examples/x86/pae-gup.ptespec:49)                         *)
 (* Page A goes, B comes and goes, C comes, and goes at the end.              *)
 
 \* examples/x86/pae-gup.ptespec:10: spin_lock(ptl)
@@ -384,7 +384,7 @@ MapBThenC_lock_ptl ==
                    gup_fast_ptep_get_result, map_b_then_c_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_low ==
@@ -419,7 +419,7 @@ MapBThenC_pte_clear_clear_pt_low ==
                    gup_fast_ptep_get_result, map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_high ==
@@ -452,7 +452,7 @@ MapBThenC_pte_clear_clear_pt_high ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    gup_fast_ptep_get_result>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -482,7 +482,7 @@ MapBThenC_set_pte_store_pt_high ==
                    gup_fast_ptep_get_result, map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -518,7 +518,7 @@ MapBThenC_set_pte_store_pt_low ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    gup_fast_ptep_get_result>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_low_2 ==
@@ -553,7 +553,7 @@ MapBThenC_pte_clear_clear_pt_low_2 ==
                    gup_fast_ptep_get_result, map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_high_2 ==
@@ -586,7 +586,7 @@ MapBThenC_pte_clear_clear_pt_high_2 ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    gup_fast_ptep_get_result>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -616,7 +616,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    gup_fast_ptep_get_result, map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -652,7 +652,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    gup_fast_ptep_get_result>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_low_3 ==
@@ -687,7 +687,7 @@ MapBThenC_pte_clear_clear_pt_low_3 ==
                    gup_fast_ptep_get_result, map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_pte_clear_clear_pt_high_3 ==
@@ -788,7 +788,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ gup_fast_pinned_was_mapped_values \in SUBSET FolioOrNone
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -797,7 +797,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     /\ ((/\ pc["gup_fast"] = "recheck_load_high"

@@ -114,10 +114,10 @@ Init ==
     /\ gup_fast_pinned_was_mapped_values = {}
 
 -------------------------------------------------------------------------------
-(* gup_fast(0) (examples/x86/pae-gup.ptespec:80)                             *)
+(* gup_fast(0) (examples/x86/pae-gup.ptespec:92)                             *)
 (* --- GUP-fast: never takes the lock                                        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -145,7 +145,7 @@ GupFast_first_load_low ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -173,7 +173,7 @@ GupFast_first_load_low_2 ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -189,7 +189,7 @@ GupFast_first_load_high ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -257,7 +257,7 @@ GupFast_first_load_low_again ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:25: atomic_inc_not_zero(refcount[f])
+\* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
 \*   in try_get_folio()
 \*   models include/linux/page_ref.h folio_ref_add_unless()
 GupFast_grab_atomic_inc_not_zero_refcount ==
@@ -287,7 +287,7 @@ GupFast_grab_atomic_inc_not_zero_refcount ==
                    remap_for_ever_pte_clear_storing,
                    remap_for_ever_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: low word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_low ==
@@ -314,7 +314,7 @@ GupFast_recheck_load_low ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_grabbed_was_mapped_values>>
 
-\* std/x86_pae.ptespec:53: high word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_high_2 ==
@@ -339,7 +339,7 @@ GupFast_recheck_load_high_2 ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_grabbed_was_mapped_values>>
 
-\* std/x86_pae.ptespec:53: high word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_high ==
@@ -370,7 +370,7 @@ GupFast_recheck_load_high ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_grabbed_was_mapped_values>>
 
-\* std/x86_pae.ptespec:53: low word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
 \*   in ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 GupFast_recheck_load_low_2 ==
@@ -405,7 +405,7 @@ GupFast_recheck_load_low_2 ==
                    remap_for_ever_set_pte_storing,
                    gup_fast_grabbed_was_mapped_values>>
 
-\* std/mm.ptespec:35: last = atomic_dec_and_test(refcount[f])
+\* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_atomic_dec_and_test_refcount ==
@@ -432,7 +432,7 @@ GupFast_folio_put_atomic_dec_and_test_refcount ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/mm.ptespec:36: WRITE_ONCE(on_free_list[f], true)
+\* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
 \*   in folio_put()
 \*   models include/linux/mm.h folio_put()
 GupFast_folio_put_store_on_free_list ==
@@ -452,7 +452,7 @@ GupFast_folio_put_store_on_free_list ==
                    gup_fast_pinned_was_mapped_values>>
 
 -------------------------------------------------------------------------------
-(* remap_for_ever(0) (examples/x86/pae-gup.ptespec:81)                       *)
+(* remap_for_ever(0) (examples/x86/pae-gup.ptespec:93)                       *)
 (* Any mapping after any other, without end.                                 *)
 
 \* examples/x86/pae-gup.ptespec:23: spin_lock(ptl)
@@ -469,7 +469,7 @@ RemapForEver_lock_ptl ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 RemapForEver_pte_clear_clear_pt_low ==
@@ -519,7 +519,7 @@ RemapForEver_pte_clear_clear_pt_low ==
                    gup_fast_ptep_get_result, remap_for_ever_pte_clear_storing,
                    remap_for_ever_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 RemapForEver_pte_clear_clear_pt_high ==
@@ -591,7 +591,7 @@ RemapForEver_flush_ipi_wait ==
                    gup_fast_grabbed_was_mapped_values,
                    gup_fast_pinned_was_mapped_values>>
 
-\* std/x86_pae.ptespec:68: choose f in folio where f != Z; high word:
+\* std/x86_pae.ptespec:85: choose f in folio where f != Z; high word:
 \*     WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
@@ -641,7 +641,7 @@ RemapForEver_set_pte_store_pt_high(f) ==
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
                    gup_fast_ptep_get_result, remap_for_ever_pte_clear_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 RemapForEver_set_pte_store_pt_low ==
@@ -738,7 +738,7 @@ TypeOK ==
 \* nobody takes a reference on a page that was never mapped here
 strangers_unpinned == refcount["Z"] = 1
 
-\* std/mm.ptespec:25
+\* std/mm.ptespec:27
 \* this value (0..5, wanted 0..4) is out of range
 in_range_gup_fast ==
     /\ (pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount" =>
@@ -747,7 +747,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* std/mm.ptespec:97
+\* std/mm.ptespec:109
 \* the entry mapped the page that gets a reference, at an instant of the walk
 grabbed_was_mapped ==
     (/\ pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount"
@@ -758,7 +758,7 @@ grabbed_was_mapped ==
         /\ try_get_folio_result) =>
         gup_fast_page \in gup_fast_grabbed_was_mapped_values
 
-\* std/mm.ptespec:100
+\* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
     /\ ((/\ pc["gup_fast"] = "recheck_load_high"

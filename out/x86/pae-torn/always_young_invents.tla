@@ -87,9 +87,9 @@ Init ==
     /\ caller_always_young_get_never_misses_dirty = "idle"
 
 -------------------------------------------------------------------------------
-(* caller of always_young_get(0) (examples/x86/pae-torn.ptespec:161)         *)
+(* caller of always_young_get(0) (examples/x86/pae-torn.ptespec:186)         *)
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in always_young_get(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -124,7 +124,7 @@ Caller_ptep_get_lockless_load_low ==
            ELSE caller_always_young_get_never_misses_dirty
     /\ UNCHANGED <<pt, caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in always_young_get(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -140,7 +140,7 @@ Caller_ptep_get_lockless_load_high ==
                    caller_always_young_get_never_invents_young,
                    caller_always_young_get_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in always_young_get(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -212,7 +212,7 @@ TypeOK ==
     /\ caller_always_young_get_never_invents_young \in History
     /\ caller_always_young_get_never_misses_dirty \in History
 
-\* examples/x86/pae-torn.ptespec:161
+\* examples/x86/pae-torn.ptespec:186
 \* present had the returned value at some instant of the call
 each_field_regular_present ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -231,7 +231,7 @@ each_field_regular_present ==
          always_young_get_result.present \in
              caller_always_young_get_regular_present)
 
-\* examples/x86/pae-torn.ptespec:161
+\* examples/x86/pae-torn.ptespec:186
 \* write had the returned value at some instant of the call
 each_field_regular_write ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -250,7 +250,7 @@ each_field_regular_write ==
          always_young_get_result.write \in
              caller_always_young_get_regular_write)
 
-\* examples/x86/pae-torn.ptespec:161
+\* examples/x86/pae-torn.ptespec:186
 \* pfn_low had the returned value at some instant of the call
 each_field_regular_pfn_low ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -269,7 +269,7 @@ each_field_regular_pfn_low ==
          always_young_get_result.pfn_low \in
              caller_always_young_get_regular_pfn_low)
 
-\* examples/x86/pae-torn.ptespec:161
+\* examples/x86/pae-torn.ptespec:186
 \* pfn_high had the returned value at some instant of the call
 each_field_regular_pfn_high ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -288,7 +288,7 @@ each_field_regular_pfn_high ==
          always_young_get_result.pfn_high \in
              caller_always_young_get_regular_pfn_high)
 
-\* examples/x86/pae-torn.ptespec:161
+\* examples/x86/pae-torn.ptespec:186
 \* if young is returned set, it was set at some instant of the call
 each_field_never_invents_young ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -307,7 +307,7 @@ each_field_never_invents_young ==
          always_young_get_result.young =>
              caller_always_young_get_never_invents_young = "yes")
 
-\* examples/x86/pae-torn.ptespec:161
+\* examples/x86/pae-torn.ptespec:186
 \* if dirty is returned clear, it was clear at some instant of the call
 each_field_never_misses_dirty ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"

@@ -88,9 +88,9 @@ Init ==
     /\ caller_lockless_irqs_off_atomic = {}
 
 -------------------------------------------------------------------------------
-(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:103)        *)
+(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:122)        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -112,7 +112,7 @@ Caller_ptep_get_lockless_load_low ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -134,7 +134,7 @@ Caller_ptep_get_lockless_load_low_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -147,7 +147,7 @@ Caller_ptep_get_lockless_load_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -169,10 +169,10 @@ Caller_ptep_get_lockless_load_low_again ==
                    map_b_then_c_set_pte_storing>>
 
 -------------------------------------------------------------------------------
-(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:104)                       *)
+(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:123)                       *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -185,7 +185,7 @@ MapBThenC_lock_ptl ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low ==
@@ -201,7 +201,7 @@ MapBThenC_clear_entry_load_old_low ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_2 ==
@@ -216,7 +216,7 @@ MapBThenC_clear_entry_load_old_high_2 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high ==
@@ -229,7 +229,7 @@ MapBThenC_clear_entry_load_old_high ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_2 ==
@@ -246,7 +246,7 @@ MapBThenC_clear_entry_load_old_low_2 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt ==
@@ -277,7 +277,7 @@ MapBThenC_clear_entry_cmpxchg_pt ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:42: TLBI (broadcast)
+\* examples/x86/pae-torn.ptespec:47: TLBI (broadcast)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_tlbi ==
     /\ pc["map_b_then_c"] = "tlbi"
@@ -290,7 +290,7 @@ MapBThenC_tlbi ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -313,7 +313,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -341,7 +341,7 @@ MapBThenC_set_pte_store_pt_low ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_3 ==
@@ -357,7 +357,7 @@ MapBThenC_clear_entry_load_old_low_3 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_4 ==
@@ -372,7 +372,7 @@ MapBThenC_clear_entry_load_old_high_4 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_3 ==
@@ -385,7 +385,7 @@ MapBThenC_clear_entry_load_old_high_3 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_4 ==
@@ -402,7 +402,7 @@ MapBThenC_clear_entry_load_old_low_4 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt_2 ==
@@ -433,7 +433,7 @@ MapBThenC_clear_entry_cmpxchg_pt_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:46: TLBI (broadcast)
+\* examples/x86/pae-torn.ptespec:51: TLBI (broadcast)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_tlbi_2 ==
     /\ pc["map_b_then_c"] = "tlbi_2"
@@ -446,7 +446,7 @@ MapBThenC_tlbi_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -469,7 +469,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -497,7 +497,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -560,7 +560,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ caller_lockless_irqs_off_atomic \in SUBSET UntornView
 
-\* examples/x86/pae-torn.ptespec:103
+\* examples/x86/pae-torn.ptespec:122
 \* at one instant of the call, present, write, young, dirty, pfn_low, pfn_high
 \* had these values together
 untorn_atomic ==

@@ -116,9 +116,9 @@ Init ==
     /\ caller_lockless_irqs_off_never_misses_dirty = "idle"
 
 -------------------------------------------------------------------------------
-(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:134)        *)
+(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:159)        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -157,7 +157,7 @@ Caller_ptep_get_lockless_load_low ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -196,7 +196,7 @@ Caller_ptep_get_lockless_load_low_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -214,7 +214,7 @@ Caller_ptep_get_lockless_load_high ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -251,10 +251,10 @@ Caller_ptep_get_lockless_load_low_again ==
                    map_b_then_c_set_pte_storing>>
 
 -------------------------------------------------------------------------------
-(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:135)                       *)
+(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:160)                       *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -272,7 +272,7 @@ MapBThenC_lock_ptl ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low ==
@@ -293,7 +293,7 @@ MapBThenC_clear_entry_load_old_low ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_2 ==
@@ -313,7 +313,7 @@ MapBThenC_clear_entry_load_old_high_2 ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high ==
@@ -331,7 +331,7 @@ MapBThenC_clear_entry_load_old_high ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_2 ==
@@ -353,7 +353,7 @@ MapBThenC_clear_entry_load_old_low_2 ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt ==
@@ -407,7 +407,7 @@ MapBThenC_clear_entry_cmpxchg_pt ==
     /\ UNCHANGED <<ptl, hw_left, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -448,7 +448,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -494,7 +494,7 @@ MapBThenC_set_pte_store_pt_low ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_3 ==
@@ -515,7 +515,7 @@ MapBThenC_clear_entry_load_old_low_3 ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_4 ==
@@ -535,7 +535,7 @@ MapBThenC_clear_entry_load_old_high_4 ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_3 ==
@@ -553,7 +553,7 @@ MapBThenC_clear_entry_load_old_high_3 ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_4 ==
@@ -575,7 +575,7 @@ MapBThenC_clear_entry_load_old_low_4 ==
                    caller_lockless_irqs_off_never_invents_young,
                    caller_lockless_irqs_off_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt_2 ==
@@ -629,7 +629,7 @@ MapBThenC_clear_entry_cmpxchg_pt_2 ==
     /\ UNCHANGED <<ptl, hw_left, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -670,7 +670,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -716,7 +716,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -879,7 +879,7 @@ TypeOK ==
     /\ caller_lockless_irqs_off_never_invents_young \in History
     /\ caller_lockless_irqs_off_never_misses_dirty \in History
 
-\* examples/x86/pae-torn.ptespec:134
+\* examples/x86/pae-torn.ptespec:159
 \* present had the returned value at some instant of the call
 each_field_regular_present ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -898,7 +898,7 @@ each_field_regular_present ==
          ptep_get_lockless_result.present \in
              caller_lockless_irqs_off_regular_present)
 
-\* examples/x86/pae-torn.ptespec:134
+\* examples/x86/pae-torn.ptespec:159
 \* write had the returned value at some instant of the call
 each_field_regular_write ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -917,7 +917,7 @@ each_field_regular_write ==
          ptep_get_lockless_result.write \in
              caller_lockless_irqs_off_regular_write)
 
-\* examples/x86/pae-torn.ptespec:134
+\* examples/x86/pae-torn.ptespec:159
 \* pfn_low had the returned value at some instant of the call
 each_field_regular_pfn_low ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -936,7 +936,7 @@ each_field_regular_pfn_low ==
          ptep_get_lockless_result.pfn_low \in
              caller_lockless_irqs_off_regular_pfn_low)
 
-\* examples/x86/pae-torn.ptespec:134
+\* examples/x86/pae-torn.ptespec:159
 \* pfn_high had the returned value at some instant of the call
 each_field_regular_pfn_high ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -955,7 +955,7 @@ each_field_regular_pfn_high ==
          ptep_get_lockless_result.pfn_high \in
              caller_lockless_irqs_off_regular_pfn_high)
 
-\* examples/x86/pae-torn.ptespec:134
+\* examples/x86/pae-torn.ptespec:159
 \* if young is returned set, it was set at some instant of the call
 each_field_never_invents_young ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -974,7 +974,7 @@ each_field_never_invents_young ==
          ptep_get_lockless_result.young =>
              caller_lockless_irqs_off_never_invents_young = "yes")
 
-\* examples/x86/pae-torn.ptespec:134
+\* examples/x86/pae-torn.ptespec:159
 \* if dirty is returned clear, it was clear at some instant of the call
 each_field_never_misses_dirty ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"

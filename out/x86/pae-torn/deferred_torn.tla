@@ -89,9 +89,9 @@ Init ==
     /\ caller_lockless_irqs_off_atomic = {}
 
 -------------------------------------------------------------------------------
-(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:79)         *)
+(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:92)         *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -113,7 +113,7 @@ Caller_ptep_get_lockless_load_low ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -135,7 +135,7 @@ Caller_ptep_get_lockless_load_low_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -148,7 +148,7 @@ Caller_ptep_get_lockless_load_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -170,10 +170,10 @@ Caller_ptep_get_lockless_load_low_again ==
                    map_b_then_c_set_pte_storing>>
 
 -------------------------------------------------------------------------------
-(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:80)                        *)
+(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:93)                        *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -186,7 +186,7 @@ MapBThenC_lock_ptl ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low ==
@@ -202,7 +202,7 @@ MapBThenC_clear_entry_load_old_low ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_2 ==
@@ -217,7 +217,7 @@ MapBThenC_clear_entry_load_old_high_2 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high ==
@@ -230,7 +230,7 @@ MapBThenC_clear_entry_load_old_high ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_2 ==
@@ -247,7 +247,7 @@ MapBThenC_clear_entry_load_old_low_2 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt ==
@@ -283,7 +283,7 @@ MapBThenC_clear_entry_cmpxchg_pt ==
     /\ UNCHANGED <<ptl, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -306,7 +306,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -334,7 +334,7 @@ MapBThenC_set_pte_store_pt_low ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_3 ==
@@ -350,7 +350,7 @@ MapBThenC_clear_entry_load_old_low_3 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_4 ==
@@ -365,7 +365,7 @@ MapBThenC_clear_entry_load_old_high_4 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_3 ==
@@ -378,7 +378,7 @@ MapBThenC_clear_entry_load_old_high_3 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_4 ==
@@ -395,7 +395,7 @@ MapBThenC_clear_entry_load_old_low_4 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt_2 ==
@@ -431,7 +431,7 @@ MapBThenC_clear_entry_cmpxchg_pt_2 ==
     /\ UNCHANGED <<ptl, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -454,7 +454,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -482,7 +482,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -543,7 +543,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ caller_lockless_irqs_off_atomic \in SUBSET UntornView
 
-\* examples/x86/pae-torn.ptespec:79
+\* examples/x86/pae-torn.ptespec:92
 \* at one instant of the call, present, write, young, dirty, pfn_low, pfn_high
 \* had these values together
 untorn_atomic ==

@@ -87,9 +87,9 @@ Init ==
     /\ caller_lockless_irqs_off_atomic = {}
 
 -------------------------------------------------------------------------------
-(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:95)         *)
+(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:112)        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -111,7 +111,7 @@ Caller_ptep_get_lockless_load_low ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -133,7 +133,7 @@ Caller_ptep_get_lockless_load_low_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -146,7 +146,7 @@ Caller_ptep_get_lockless_load_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -169,10 +169,10 @@ Caller_ptep_get_lockless_load_low_again ==
 
 -------------------------------------------------------------------------------
 (* map_b_then_c(0) with clear_entry = pte_clear                              *)
-(* (examples/x86/pae-torn.ptespec:96)                                        *)
+(* (examples/x86/pae-torn.ptespec:113)                                       *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -184,7 +184,7 @@ MapBThenC_lock_ptl ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_clear_entry_clear_pt_low ==
@@ -212,7 +212,7 @@ MapBThenC_clear_entry_clear_pt_low ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_clear_entry_clear_pt_high ==
@@ -237,7 +237,7 @@ MapBThenC_clear_entry_clear_pt_high ==
     /\ UNCHANGED <<ptl, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -260,7 +260,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -288,7 +288,7 @@ MapBThenC_set_pte_store_pt_low ==
     /\ UNCHANGED <<ptl, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:72: low word: clear(pt[0])
+\* std/x86_pae.ptespec:91: low word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_clear_entry_clear_pt_low_2 ==
@@ -316,7 +316,7 @@ MapBThenC_clear_entry_clear_pt_low_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:72: high word: clear(pt[0])
+\* std/x86_pae.ptespec:91: high word: clear(pt[0])
 \*   in pte_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h native_pte_clear()
 MapBThenC_clear_entry_clear_pt_high_2 ==
@@ -341,7 +341,7 @@ MapBThenC_clear_entry_clear_pt_high_2 ==
     /\ UNCHANGED <<ptl, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -364,7 +364,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_pte_clear_storing,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -392,7 +392,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_pte_clear_storing>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -447,7 +447,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ caller_lockless_irqs_off_atomic \in SUBSET UntornView
 
-\* examples/x86/pae-torn.ptespec:95
+\* examples/x86/pae-torn.ptespec:112
 \* at one instant of the call, present, write, young, dirty, pfn_low, pfn_high
 \* had these values together
 untorn_atomic ==

@@ -96,9 +96,9 @@ Init ==
     /\ caller_lockless_irqs_off_atomic = {}
 
 -------------------------------------------------------------------------------
-(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:120)        *)
+(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:143)        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -121,7 +121,7 @@ Caller_ptep_get_lockless_load_low ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -144,7 +144,7 @@ Caller_ptep_get_lockless_load_low_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -158,7 +158,7 @@ Caller_ptep_get_lockless_load_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -190,10 +190,10 @@ Caller_ptep_get_lockless_load_low_again ==
 
 -------------------------------------------------------------------------------
 (* map_b_then_c(0) with sync = pmdp_get_lockless_sync                        *)
-(* (examples/x86/pae-torn.ptespec:121)                                       *)
+(* (examples/x86/pae-torn.ptespec:144)                                       *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -206,7 +206,7 @@ MapBThenC_lock_ptl ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low ==
@@ -223,7 +223,7 @@ MapBThenC_clear_entry_load_old_low ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_2 ==
@@ -239,7 +239,7 @@ MapBThenC_clear_entry_load_old_high_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high ==
@@ -253,7 +253,7 @@ MapBThenC_clear_entry_load_old_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_2 ==
@@ -271,7 +271,7 @@ MapBThenC_clear_entry_load_old_low_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt ==
@@ -303,7 +303,7 @@ MapBThenC_clear_entry_cmpxchg_pt ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:33: tlb_remove_table_sync_one(): send
+\* examples/x86/pae-torn.ptespec:37: tlb_remove_table_sync_one(): send
 \*   in pmdp_get_lockless_sync()
 \*   models include/linux/pgtable.h pmdp_get_lockless_sync()
 MapBThenC_sync_sync_one_send ==
@@ -318,7 +318,7 @@ MapBThenC_sync_sync_one_send ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:33: tlb_remove_table_sync_one(): all done
+\* examples/x86/pae-torn.ptespec:37: tlb_remove_table_sync_one(): all done
 \*   in pmdp_get_lockless_sync()
 \*   models include/linux/pgtable.h pmdp_get_lockless_sync()
 MapBThenC_sync_sync_one_wait ==
@@ -333,7 +333,7 @@ MapBThenC_sync_sync_one_wait ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -356,7 +356,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -384,7 +384,7 @@ MapBThenC_set_pte_store_pt_low ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_3 ==
@@ -401,7 +401,7 @@ MapBThenC_clear_entry_load_old_low_3 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_4 ==
@@ -417,7 +417,7 @@ MapBThenC_clear_entry_load_old_high_4 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_3 ==
@@ -431,7 +431,7 @@ MapBThenC_clear_entry_load_old_high_3 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_4 ==
@@ -449,7 +449,7 @@ MapBThenC_clear_entry_load_old_low_4 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt_2 ==
@@ -481,7 +481,7 @@ MapBThenC_clear_entry_cmpxchg_pt_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:33: tlb_remove_table_sync_one(): send
+\* examples/x86/pae-torn.ptespec:37: tlb_remove_table_sync_one(): send
 \*   in pmdp_get_lockless_sync()
 \*   models include/linux/pgtable.h pmdp_get_lockless_sync()
 MapBThenC_sync_sync_one_send_2 ==
@@ -496,7 +496,7 @@ MapBThenC_sync_sync_one_send_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:33: tlb_remove_table_sync_one(): all done
+\* examples/x86/pae-torn.ptespec:37: tlb_remove_table_sync_one(): all done
 \*   in pmdp_get_lockless_sync()
 \*   models include/linux/pgtable.h pmdp_get_lockless_sync()
 MapBThenC_sync_sync_one_wait_2 ==
@@ -511,7 +511,7 @@ MapBThenC_sync_sync_one_wait_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -534,7 +534,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -562,7 +562,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -629,7 +629,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ caller_lockless_irqs_off_atomic \in SUBSET UntornView
 
-\* examples/x86/pae-torn.ptespec:120
+\* examples/x86/pae-torn.ptespec:143
 \* at one instant of the call, present, write, young, dirty, pfn_low, pfn_high
 \* had these values together
 untorn_atomic ==

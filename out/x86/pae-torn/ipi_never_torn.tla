@@ -95,9 +95,9 @@ Init ==
     /\ caller_lockless_irqs_off_atomic = {}
 
 -------------------------------------------------------------------------------
-(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:53)         *)
+(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:60)         *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -120,7 +120,7 @@ Caller_ptep_get_lockless_load_low ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -143,7 +143,7 @@ Caller_ptep_get_lockless_load_low_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -157,7 +157,7 @@ Caller_ptep_get_lockless_load_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -188,10 +188,10 @@ Caller_ptep_get_lockless_load_low_again ==
                    map_b_then_c_set_pte_storing>>
 
 -------------------------------------------------------------------------------
-(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:54)                        *)
+(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:61)                        *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -204,7 +204,7 @@ MapBThenC_lock_ptl ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low ==
@@ -221,7 +221,7 @@ MapBThenC_clear_entry_load_old_low ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_2 ==
@@ -237,7 +237,7 @@ MapBThenC_clear_entry_load_old_high_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high ==
@@ -251,7 +251,7 @@ MapBThenC_clear_entry_load_old_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_2 ==
@@ -269,7 +269,7 @@ MapBThenC_clear_entry_load_old_low_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt ==
@@ -301,7 +301,7 @@ MapBThenC_clear_entry_cmpxchg_pt ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:42: flush IPI: send
+\* examples/x86/pae-torn.ptespec:47: flush IPI: send
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_send ==
     /\ pc["map_b_then_c"] = "flush_ipi_send"
@@ -315,7 +315,7 @@ MapBThenC_flush_ipi_send ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:42: flush IPI: all done
+\* examples/x86/pae-torn.ptespec:47: flush IPI: all done
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_wait ==
     /\ pc["map_b_then_c"] = "flush_ipi_wait"
@@ -329,7 +329,7 @@ MapBThenC_flush_ipi_wait ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -352,7 +352,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -380,7 +380,7 @@ MapBThenC_set_pte_store_pt_low ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_3 ==
@@ -397,7 +397,7 @@ MapBThenC_clear_entry_load_old_low_3 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_4 ==
@@ -413,7 +413,7 @@ MapBThenC_clear_entry_load_old_high_4 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_3 ==
@@ -427,7 +427,7 @@ MapBThenC_clear_entry_load_old_high_3 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_4 ==
@@ -445,7 +445,7 @@ MapBThenC_clear_entry_load_old_low_4 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt_2 ==
@@ -477,7 +477,7 @@ MapBThenC_clear_entry_cmpxchg_pt_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:46: flush IPI: send
+\* examples/x86/pae-torn.ptespec:51: flush IPI: send
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_send_2 ==
     /\ pc["map_b_then_c"] = "flush_ipi_send_2"
@@ -491,7 +491,7 @@ MapBThenC_flush_ipi_send_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:46: flush IPI: all done
+\* examples/x86/pae-torn.ptespec:51: flush IPI: all done
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_wait_2 ==
     /\ pc["map_b_then_c"] = "flush_ipi_wait_2"
@@ -505,7 +505,7 @@ MapBThenC_flush_ipi_wait_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -528,7 +528,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -556,7 +556,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -623,7 +623,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ caller_lockless_irqs_off_atomic \in SUBSET UntornView
 
-\* examples/x86/pae-torn.ptespec:53
+\* examples/x86/pae-torn.ptespec:60
 \* at one instant of the call, present, write, young, dirty, pfn_low, pfn_high
 \* had these values together
 untorn_atomic ==

@@ -92,9 +92,9 @@ Init ==
     /\ caller_lockless_irqs_off_atomic = {}
 
 -------------------------------------------------------------------------------
-(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:87)         *)
+(* caller of lockless_irqs_off(0) (examples/x86/pae-torn.ptespec:102)        *)
 
-\* std/x86_pae.ptespec:58: local_irq_disable(); low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: local_irq_disable(); low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -116,7 +116,7 @@ Caller_ptep_get_lockless_load_low ==
     /\ UNCHANGED <<pt, ptl, ipi_pending, caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -138,7 +138,7 @@ Caller_ptep_get_lockless_load_low_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -150,7 +150,7 @@ Caller_ptep_get_lockless_load_high ==
                    caller_ptep_get_lockless_low, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in lockless_irqs_off(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -181,10 +181,10 @@ Caller_ptep_get_lockless_load_low_again ==
 
 -------------------------------------------------------------------------------
 (* map_b_then_c(0) with clear_entry = ptep_get_and_clear_by_halves           *)
-(* (examples/x86/pae-torn.ptespec:88)                                        *)
+(* (examples/x86/pae-torn.ptespec:103)                                       *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -195,7 +195,7 @@ MapBThenC_lock_ptl ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:87: low = xchg(pt[0].low, x86_pae_pte.low {..})
+\* std/x86_pae.ptespec:110: low = xchg(pt[0].low, x86_pae_pte.low {..})
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -222,7 +222,7 @@ MapBThenC_clear_entry_xchg_pt ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:88: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:111: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -234,7 +234,7 @@ MapBThenC_clear_entry_load_high ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:89: WRITE_ONCE(pt[0].high, x86_pae_pte.high {..})
+\* std/x86_pae.ptespec:112: WRITE_ONCE(pt[0].high, x86_pae_pte.high {..})
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -255,7 +255,7 @@ MapBThenC_clear_entry_store_pt ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:42: flush IPI: send
+\* examples/x86/pae-torn.ptespec:47: flush IPI: send
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_send ==
     /\ pc["map_b_then_c"] = "flush_ipi_send"
@@ -267,7 +267,7 @@ MapBThenC_flush_ipi_send ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:42: flush IPI: all done
+\* examples/x86/pae-torn.ptespec:47: flush IPI: all done
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_wait ==
     /\ pc["map_b_then_c"] = "flush_ipi_wait"
@@ -280,7 +280,7 @@ MapBThenC_flush_ipi_wait ==
                    caller_ptep_get_lockless_low, caller_ptep_get_lockless_high,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -302,7 +302,7 @@ MapBThenC_set_pte_store_pt_high ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -329,7 +329,7 @@ MapBThenC_set_pte_store_pt_low ==
     /\ UNCHANGED <<ptl, irqs_off, ipi_pending, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:87: low = xchg(pt[0].low, x86_pae_pte.low {..})
+\* std/x86_pae.ptespec:110: low = xchg(pt[0].low, x86_pae_pte.low {..})
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -356,7 +356,7 @@ MapBThenC_clear_entry_xchg_pt_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:88: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:111: high = READ_ONCE(pt[0].high)
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -368,7 +368,7 @@ MapBThenC_clear_entry_load_high_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:89: WRITE_ONCE(pt[0].high, x86_pae_pte.high {..})
+\* std/x86_pae.ptespec:112: WRITE_ONCE(pt[0].high, x86_pae_pte.high {..})
 \*   in ptep_get_and_clear_by_halves()
 \*   models arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear()
 \*     (before 6.2)
@@ -389,7 +389,7 @@ MapBThenC_clear_entry_store_pt_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:46: flush IPI: send
+\* examples/x86/pae-torn.ptespec:51: flush IPI: send
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_send_2 ==
     /\ pc["map_b_then_c"] = "flush_ipi_send_2"
@@ -401,7 +401,7 @@ MapBThenC_flush_ipi_send_2 ==
                    caller_ptep_get_lockless_high, map_b_then_c_set_pte_storing,
                    caller_lockless_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:46: flush IPI: all done
+\* examples/x86/pae-torn.ptespec:51: flush IPI: all done
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_wait_2 ==
     /\ pc["map_b_then_c"] = "flush_ipi_wait_2"
@@ -414,7 +414,7 @@ MapBThenC_flush_ipi_wait_2 ==
                    caller_ptep_get_lockless_low, caller_ptep_get_lockless_high,
                    caller_lockless_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -436,7 +436,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    caller_ptep_get_lockless_high,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -463,7 +463,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
     /\ UNCHANGED <<ptl, irqs_off, ipi_pending, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -522,7 +522,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ caller_lockless_irqs_off_atomic \in SUBSET UntornView
 
-\* examples/x86/pae-torn.ptespec:87
+\* examples/x86/pae-torn.ptespec:102
 \* at one instant of the call, present, write, young, dirty, pfn_low, pfn_high
 \* had these values together
 untorn_atomic ==

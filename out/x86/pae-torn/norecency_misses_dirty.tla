@@ -87,9 +87,9 @@ Init ==
     /\ caller_norecency_get_never_misses_dirty = "idle"
 
 -------------------------------------------------------------------------------
-(* caller of norecency_get(0) (examples/x86/pae-torn.ptespec:151)            *)
+(* caller of norecency_get(0) (examples/x86/pae-torn.ptespec:176)            *)
 
-\* std/x86_pae.ptespec:58: low = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
 \*   in norecency_get(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -123,7 +123,7 @@ Caller_ptep_get_lockless_load_low ==
            ELSE caller_norecency_get_never_misses_dirty
     /\ UNCHANGED <<pt, caller_ptep_get_lockless_high>>
 
-\* std/x86_pae.ptespec:60: high = READ_ONCE(pt[0].high)
+\* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
 \*   in norecency_get(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -139,7 +139,7 @@ Caller_ptep_get_lockless_load_high ==
                    caller_norecency_get_never_invents_young,
                    caller_norecency_get_never_misses_dirty>>
 
-\* std/x86_pae.ptespec:62: low_again = READ_ONCE(pt[0].low)
+\* std/x86_pae.ptespec:77: low_again = READ_ONCE(pt[0].low)
 \*   in norecency_get(), ptep_get_lockless()
 \*   models include/linux/pgtable.h ptep_get_lockless() with
 \*     CONFIG_GUP_GET_PXX_LOW_HIGH
@@ -211,7 +211,7 @@ TypeOK ==
     /\ caller_norecency_get_never_invents_young \in History
     /\ caller_norecency_get_never_misses_dirty \in History
 
-\* examples/x86/pae-torn.ptespec:151
+\* examples/x86/pae-torn.ptespec:176
 \* present had the returned value at some instant of the call
 each_field_regular_present ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -228,7 +228,7 @@ each_field_regular_present ==
          IN
          norecency_get_result.present \in caller_norecency_get_regular_present)
 
-\* examples/x86/pae-torn.ptespec:151
+\* examples/x86/pae-torn.ptespec:176
 \* write had the returned value at some instant of the call
 each_field_regular_write ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -245,7 +245,7 @@ each_field_regular_write ==
          IN
          norecency_get_result.write \in caller_norecency_get_regular_write)
 
-\* examples/x86/pae-torn.ptespec:151
+\* examples/x86/pae-torn.ptespec:176
 \* pfn_low had the returned value at some instant of the call
 each_field_regular_pfn_low ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -262,7 +262,7 @@ each_field_regular_pfn_low ==
          IN
          norecency_get_result.pfn_low \in caller_norecency_get_regular_pfn_low)
 
-\* examples/x86/pae-torn.ptespec:151
+\* examples/x86/pae-torn.ptespec:176
 \* pfn_high had the returned value at some instant of the call
 each_field_regular_pfn_high ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -280,7 +280,7 @@ each_field_regular_pfn_high ==
          norecency_get_result.pfn_high \in
              caller_norecency_get_regular_pfn_high)
 
-\* examples/x86/pae-torn.ptespec:151
+\* examples/x86/pae-torn.ptespec:176
 \* if young is returned set, it was set at some instant of the call
 each_field_never_invents_young ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"
@@ -298,7 +298,7 @@ each_field_never_invents_young ==
          norecency_get_result.young =>
              caller_norecency_get_never_invents_young = "yes")
 
-\* examples/x86/pae-torn.ptespec:151
+\* examples/x86/pae-torn.ptespec:176
 \* if dirty is returned clear, it was clear at some instant of the call
 each_field_never_misses_dirty ==
     (/\ pc["caller"] = "ptep_get_lockless_load_low_again"

@@ -79,9 +79,9 @@ Init ==
     /\ caller_two_loads_irqs_off_atomic = {}
 
 -------------------------------------------------------------------------------
-(* caller of two_loads_irqs_off(0) (examples/x86/pae-torn.ptespec:166)       *)
+(* caller of two_loads_irqs_off(0) (examples/x86/pae-torn.ptespec:193)       *)
 
-\* std/x86_pae.ptespec:53: local_irq_disable(); low word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: local_irq_disable(); low word: READ_ONCE(pt[0])
 \*   in two_loads_irqs_off(), ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 Caller_ptep_get_load_low ==
@@ -103,7 +103,7 @@ Caller_ptep_get_load_low ==
     /\ UNCHANGED <<pt, ptl, ipi_pending, map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: local_irq_disable(); high word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: local_irq_disable(); high word: READ_ONCE(pt[0])
 \*   in two_loads_irqs_off(), ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 Caller_ptep_get_load_high_2 ==
@@ -125,7 +125,7 @@ Caller_ptep_get_load_high_2 ==
     /\ UNCHANGED <<pt, ptl, ipi_pending, map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: high word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
 \*   in two_loads_irqs_off(), ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 Caller_ptep_get_load_high ==
@@ -139,7 +139,7 @@ Caller_ptep_get_load_high ==
     /\ UNCHANGED <<pt, ptl, map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:53: low word: READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
 \*   in two_loads_irqs_off(), ptep_get()
 \*   models include/linux/pgtable.h ptep_get()
 Caller_ptep_get_load_low_2 ==
@@ -154,10 +154,10 @@ Caller_ptep_get_load_low_2 ==
                    map_b_then_c_set_pte_storing>>
 
 -------------------------------------------------------------------------------
-(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:167)                       *)
+(* map_b_then_c(0) (examples/x86/pae-torn.ptespec:194)                       *)
 (* Page A goes, B comes and goes, C comes: C has the low half of A.          *)
 
-\* examples/x86/pae-torn.ptespec:40: spin_lock(ptl)
+\* examples/x86/pae-torn.ptespec:45: spin_lock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_lock_ptl ==
     /\ pc["map_b_then_c"] = "lock_ptl"
@@ -170,7 +170,7 @@ MapBThenC_lock_ptl ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low ==
@@ -187,7 +187,7 @@ MapBThenC_clear_entry_load_old_low ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_2 ==
@@ -203,7 +203,7 @@ MapBThenC_clear_entry_load_old_high_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high ==
@@ -217,7 +217,7 @@ MapBThenC_clear_entry_load_old_high ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_2 ==
@@ -235,7 +235,7 @@ MapBThenC_clear_entry_load_old_low_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt ==
@@ -267,7 +267,7 @@ MapBThenC_clear_entry_cmpxchg_pt ==
                    caller_two_loads_irqs_off_ptep_get_result,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:42: flush IPI: send
+\* examples/x86/pae-torn.ptespec:47: flush IPI: send
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_send ==
     /\ pc["map_b_then_c"] = "flush_ipi_send"
@@ -281,7 +281,7 @@ MapBThenC_flush_ipi_send ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:42: flush IPI: all done
+\* examples/x86/pae-torn.ptespec:47: flush IPI: all done
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_wait ==
     /\ pc["map_b_then_c"] = "flush_ipi_wait"
@@ -295,7 +295,7 @@ MapBThenC_flush_ipi_wait ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high ==
@@ -318,7 +318,7 @@ MapBThenC_set_pte_store_pt_high ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low ==
@@ -346,7 +346,7 @@ MapBThenC_set_pte_store_pt_low ==
                    caller_two_loads_irqs_off_ptep_get_result,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_3 ==
@@ -363,7 +363,7 @@ MapBThenC_clear_entry_load_old_low_3 ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_4 ==
@@ -379,7 +379,7 @@ MapBThenC_clear_entry_load_old_high_4 ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: high word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_high_3 ==
@@ -393,7 +393,7 @@ MapBThenC_clear_entry_load_old_high_3 ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:77: low word: old = READ_ONCE(pt[0])
+\* std/x86_pae.ptespec:98: low word: old = READ_ONCE(pt[0])
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_load_old_low_4 ==
@@ -411,7 +411,7 @@ MapBThenC_clear_entry_load_old_low_4 ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:79: seen = cmpxchg(pt[0], old, none_pte())
+\* std/x86_pae.ptespec:100: seen = cmpxchg(pt[0], old, none_pte())
 \*   in ptep_get_and_clear()
 \*   models arch/x86/include/asm/pgtable-3level.h pxx_xchg64()
 MapBThenC_clear_entry_cmpxchg_pt_2 ==
@@ -443,7 +443,7 @@ MapBThenC_clear_entry_cmpxchg_pt_2 ==
                    caller_two_loads_irqs_off_ptep_get_result,
                    map_b_then_c_set_pte_storing>>
 
-\* examples/x86/pae-torn.ptespec:46: flush IPI: send
+\* examples/x86/pae-torn.ptespec:51: flush IPI: send
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_send_2 ==
     /\ pc["map_b_then_c"] = "flush_ipi_send_2"
@@ -457,7 +457,7 @@ MapBThenC_flush_ipi_send_2 ==
                    map_b_then_c_set_pte_storing,
                    caller_two_loads_irqs_off_atomic>>
 
-\* examples/x86/pae-torn.ptespec:46: flush IPI: all done
+\* examples/x86/pae-torn.ptespec:51: flush IPI: all done
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_flush_ipi_wait_2 ==
     /\ pc["map_b_then_c"] = "flush_ipi_wait_2"
@@ -471,7 +471,7 @@ MapBThenC_flush_ipi_wait_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    caller_two_loads_irqs_off_atomic>>
 
-\* std/x86_pae.ptespec:68: high word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_high_2 ==
@@ -494,7 +494,7 @@ MapBThenC_set_pte_store_pt_high_2 ==
                    map_b_then_c_ptep_get_and_clear_old,
                    map_b_then_c_set_pte_storing>>
 
-\* std/x86_pae.ptespec:68: low word: WRITE_ONCE(pt[0], entry)
+\* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
 MapBThenC_set_pte_store_pt_low_2 ==
@@ -522,7 +522,7 @@ MapBThenC_set_pte_store_pt_low_2 ==
                    caller_two_loads_irqs_off_ptep_get_result,
                    map_b_then_c_ptep_get_and_clear_old>>
 
-\* examples/x86/pae-torn.ptespec:49: spin_unlock(ptl)
+\* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
 \*   models lore 6 Oct 2022, Jann Horn
 MapBThenC_unlock_ptl ==
     /\ pc["map_b_then_c"] = "unlock_ptl"
@@ -588,7 +588,7 @@ TypeOK ==
     /\ map_b_then_c_set_pte_storing \in X86PaePte
     /\ caller_two_loads_irqs_off_atomic \in SUBSET UntornView
 
-\* examples/x86/pae-torn.ptespec:166
+\* examples/x86/pae-torn.ptespec:193
 \* at one instant of the call, present, write, young, dirty, pfn_low, pfn_high
 \* had these values together
 untorn_atomic ==
