@@ -3,18 +3,18 @@
 // junctions become bulleted lists, everything else breaks after an operator or inside its brackets. Operators
 // of different kinds are always parenthesised, and no line starts with an infix operator: both are legal
 // TLA+ otherwise, but not for every tool that should read the module.
-import { defaultOf, int, sameExpr } from "../../ir/build.ts";
+import { defaultOf, sameExpr } from "../../ir/build.ts";
 import { required, unreachable } from "../../base/unreachable.ts";
 import type { IrArray, IrBinding, IrExpr, IrIte, IrLet, IrOp, IrQuant, IrRecord } from "../../ir/model.ts";
 import type { OpDef, OpName } from "../../ir/ops.ts";
-import { intSort } from "../../ir/sorts.ts";
 import { append, fill, fits, indent, lastColumn, prefix, suffix, type Block } from "./lines.ts";
 import type { TlaNames } from "./names.ts";
 import { intText, memberText, type Sets } from "./sets.ts";
+import { aboveZero, argumentsOf, COMPARISONS, endsInElse, isAtom, isPath, JUNCTIONS, letChain, LOGICAL, NUMERIC } from "./shape.ts";
 import { asExcept, AT, type Except, type PathUpdate } from "./update.ts";
 
 export interface Printer {
-  /** An expression as an item of a bulleted list of `/\\` that starts at `column`, bullet included. */
+  /** An expression as an item of a bulleted list of `/\` that starts at `column`, bullet included. */
   readonly conjunct: (e: IrExpr, column: number) => Block;
   /** `x' = value` from `column` on, `head` being `x' =`, which binds like any other `=`. */
   readonly assigned: (head: string, value: IrExpr, column: number) => Block;
@@ -24,62 +24,6 @@ export interface Printer {
   readonly flat: (e: IrExpr) => string;
   /** The expression from `column` on, leaving room for `tail` characters after its last line. */
   readonly block: (e: IrExpr, column: number, tail: number) => Block;
-}
-
-const JUNCTIONS: ReadonlySet<OpName> = new Set(["and", "or"]);
-const ASSOCIATIVE: ReadonlySet<OpName> = new Set(["and", "or", "union", "intersect", "add"]);
-const COMPARISONS: ReadonlySet<OpName> = new Set(["eq", "ne", "lt", "le", "gt", "ge", "member", "subset"]);
-/** Defined by Integers; the others are built in. */
-const NUMERIC: ReadonlySet<OpName> = new Set(["lt", "le", "gt", "ge", "add", "sub", "mul", "div", "mod"]);
-const LOGICAL: ReadonlySet<OpName> = new Set(["and", "or", "implies"]);
-
-/** The operands of a chain `a op b op c` of an associative operator. */
-export function operands(e: IrExpr, op: OpName): readonly IrExpr[] {
-  if (e.kind !== "op" || e.op !== op || !ASSOCIATIVE.has(op)) return [e];
-  return e.args.flatMap((arg, i) => (i === 0 || JUNCTIONS.has(op) ? operands(arg, op) : [arg]));
-}
-
-function argumentsOf(e: IrOp): readonly IrExpr[] {
-  return ASSOCIATIVE.has(e.op) ? operands(e, e.op) : e.args;
-}
-
-/** Something that may be followed by `[i]` or `.f`, or stand as an operand, without parentheses. */
-function isAtom(e: IrExpr): boolean {
-  switch (e.kind) {
-    case "var":
-    case "local":
-    case "lit":
-    case "field":
-    case "select":
-    case "record":
-    case "array":
-    case "set":
-    case "store":
-    case "with":
-      return true;
-    case "op":
-    case "ite":
-    case "let":
-    case "quant":
-      return false;
-    default:
-      return unreachable(e);
-  }
-}
-
-/** `a.b[i]`: what every tool lets `.f` and `[i]` follow. */
-function isPath(e: IrExpr): boolean {
-  switch (e.kind) {
-    case "var":
-    case "local":
-      return true;
-    case "field":
-      return isPath(e.record);
-    case "select":
-      return isPath(e.array);
-    default:
-      return false;
-  }
 }
 
 export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<OpName, OpDef>>): Printer {
@@ -359,34 +303,4 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
   };
 
   return { flat, block, conjunct, assigned, bindings: bindingLines };
-}
-
-/** TLA+ ends such an item at the next bullet; tla-checker reads on, into the next item. */
-function endsInElse(e: IrExpr): boolean {
-  return e.kind === "ite" || ((e.kind === "let" || e.kind === "quant") && endsInElse(e.body));
-}
-
-/**
- * `(a + c * n) % n` for a dividend that may be negative, and the like for `\div`. TLA+ rounds down and needs no
- * help; the sum keeps readers that round toward zero to the same value.
- */
-function aboveZero(e: IrOp): IrOp {
-  const [a, n] = e.args;
-  if ((e.op !== "mod" && e.op !== "div") || a?.sort.kind !== "int" || n?.sort.kind !== "int" || a.sort.lo >= 0) return e;
-  const rounds = int(-a.sort.lo);
-  const more: IrOp = { kind: "op", op: "mul", sort: n.sort, args: [rounds, n] };
-  const sum: IrOp = { kind: "op", op: "add", sort: intSort(0, a.sort.hi - a.sort.lo * n.sort.hi), args: [a, more] };
-  const raised: IrOp = { ...e, args: [sum, n] };
-  return e.op === "mod" ? raised : { ...e, op: "sub", args: [raised, rounds] };
-}
-
-/** Directly nested LETs as one. */
-function letChain(e: IrLet): { bindings: readonly IrBinding[]; body: IrExpr } {
-  const bindings: IrBinding[] = [];
-  let inner: IrExpr = e;
-  while (inner.kind === "let") {
-    bindings.push({ name: inner.name, value: inner.value });
-    inner = inner.body;
-  }
-  return { bindings, body: inner };
 }
