@@ -46,6 +46,11 @@ function disjunctiveModel(): IrModel {
   };
 }
 
+// A file without a test would be an error.
+it.skipIf(found.length > 0)("is not here", () => {
+  expect(found).toEqual([]);
+});
+
 describe.skipIf(found.length === 0).each(found.map((tlc) => [tlc.label.replace(/^.*\//u, ""), tlc] as const))("%s", (label, tlc) => {
   let counts = false;
   beforeAll(async () => {
