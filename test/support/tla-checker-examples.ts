@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // tla-checker on the examples whose search is exhausted: as many states as we find, and counterexamples as
-// long. Up to 5,000 generated states in `npm test`; up to 20,000 distinct ones, which takes it many minutes, in
+// long. Up to 16,000 generated states in `npm test`; up to 20,000 distinct ones, which takes it many minutes, in
 // `npm run test:counts`. In two halves, so that two workers share them.
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/check/explore.ts";
@@ -9,7 +9,7 @@ import { secondOpinion } from "./second-opinion.ts";
 
 /** Distinct and generated states up to which tla-checker is asked. */
 const DISTINCT = 20_000;
-const GENERATED = Number(process.env["PTESPEC_COUNT_STATES"] ?? "5000");
+const GENERATED = Number(process.env["PTESPEC_COUNT_STATES"] ?? "16000");
 
 /** Declares the tests of one half: dealt out by size, so that both take about as long. */
 export function tlaCheckerAgrees(half: 0 | 1): void {
