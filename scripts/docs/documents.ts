@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Path to text, sorted by path. */
 export function documents(): ReadonlyMap<string, string> {
   const below = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith(".md")).sort().map((name) => `${folder}/${name}`);
-  return new Map(["README.md", ...below("docs"), ...below("docs/reference")].map((path) => [path, readFileSync(path, "utf8")]));
+  return new Map(["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", ...below("docs"), ...below("docs/reference")].map((path) => [path, readFileSync(path, "utf8")]));
 }
 
 /** The chapters of the reference by file name. */

@@ -9,6 +9,7 @@ import { describeSort, type Sort } from "../ir/sorts.ts";
 import { callInto, isStepCall } from "./accesses.ts";
 import type { Builder, LocalVar } from "./builder.ts";
 import { elaborateBool } from "./expression.ts";
+import type { Dangling } from "./flow.ts";
 import { labelHistories, labelProperties } from "./label-properties.ts";
 import { assignPlace } from "./places.ts";
 import { withReloads } from "./plain.ts";
@@ -147,28 +148,30 @@ function mergedIf(b: Builder, stmt: IfStmt, cond: IrExpr): void {
   conditionally(stmt.else?.statements ?? [], op("not", held));
 }
 
+/** The body of a loop; `continue` leads to its end. Gives the edges of `break`. */
+function loopBody(b: Builder, body: Block): readonly Dangling[] {
+  const loop: { breaks: Dangling[]; continues: Dangling[] } = { breaks: [], continues: [] };
+  b.frame.loops.push(loop);
+  block(b, body);
+  b.frame.loops.pop();
+  b.flow.open.push(...loop.continues);
+  return loop.breaks;
+}
+
 function whileStmt(b: Builder, stmt: WhileStmt): void {
   const head = b.flow.nodes.length;
   const cond = condition(b, stmt.cond, stmt);
   const id = b.flow.emit({ kind: "branch", cond, other: -1 });
-  const loop = { breaks: [], continues: [] };
-  b.frame.loops.push(loop);
-  block(b, stmt.body);
-  b.frame.loops.pop();
-  b.flow.open.push(...loop.continues);
+  const breaks = loopBody(b, stmt.body);
   b.flow.connect(Math.min(head, id));
-  b.flow.open = [{ from: id, slot: "other" }, ...loop.breaks];
+  b.flow.open = [{ from: id, slot: "other" }, ...breaks];
 }
 
 function loopStmt(b: Builder, stmt: LoopStmt): void {
   const head = b.flow.emit({ kind: "settle" });
-  const loop = { breaks: [], continues: [] };
-  b.frame.loops.push(loop);
-  block(b, stmt.body);
-  b.frame.loops.pop();
-  b.flow.open.push(...loop.continues);
+  const breaks = loopBody(b, stmt.body);
   b.flow.connect(head);
-  b.flow.open = loop.breaks;
+  b.flow.open = [...breaks];
 }
 
 function forStmt(b: Builder, stmt: ForStmt): void {
@@ -181,11 +184,7 @@ function forStmt(b: Builder, stmt: ForStmt): void {
     const read = varRef(variable.name, sort);
     b.assign(variable, first);
     const head = b.flow.emit({ kind: "settle" });
-    const loop = { breaks: [], continues: [] };
-    b.frame.loops.push(loop);
-    block(b, stmt.body);
-    b.frame.loops.pop();
-    b.flow.open.push(...loop.continues);
+    const breaks = loopBody(b, stmt.body);
     if (b.flow.open.length > 0) {
       const more = sort.kind === "int" ? op("lt", read, int(sort.hi)) : op("ne", read, { kind: "lit", sort: { ...sort, lo: sort.hi }, value: sort.hi });
       const id = b.flow.emit({ kind: "branch", cond: more, other: -1 });
@@ -193,7 +192,7 @@ function forStmt(b: Builder, stmt: ForStmt): void {
       b.flow.connect(head);
       b.flow.open = [{ from: id, slot: "other" }];
     }
-    b.flow.open.push(...loop.breaks);
+    b.flow.open.push(...breaks);
   });
 }
 
