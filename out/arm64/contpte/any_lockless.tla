@@ -1812,21 +1812,21 @@ AnyWriter_contpte_test_and_clear_young_atomic_2 ==
                               THEN IF \/ (([pt EXCEPT
                                                ![any_writer_contpte_test_and_clear_young_k].young =
                                                    FALSE])[0]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[0]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[0]).rdonly
+                                                       FALSE])[0]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[0]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![any_writer_contpte_test_and_clear_young_k].young =
                                                    FALSE])[1]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[1]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[1]).rdonly
+                                                       FALSE])[1]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[1]).rdonly)
                                    THEN LET p_15 == IF \/ (([pt EXCEPT
                                                                 ![any_writer_contpte_test_and_clear_young_k].young =
                                                                     FALSE])[0]).young
@@ -2007,20 +2007,20 @@ AnyWriter_contpte_clear_young_dirty_atomic_2 ==
                                                    TRUE,
                                                ![any_writer_contpte_clear_young_dirty_k].young =
                                                    FALSE])[0]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
-                                                      FALSE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].rdonly =
-                                                      TRUE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].young =
-                                                      FALSE])[0]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                        FALSE,
                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
                                                        TRUE,
                                                    ![any_writer_contpte_clear_young_dirty_k].young =
-                                                       FALSE])[0]).rdonly
+                                                       FALSE])[0]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
+                                                        FALSE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
+                                                        TRUE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].young =
+                                                        FALSE])[0]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                    FALSE,
@@ -2028,20 +2028,20 @@ AnyWriter_contpte_clear_young_dirty_atomic_2 ==
                                                    TRUE,
                                                ![any_writer_contpte_clear_young_dirty_k].young =
                                                    FALSE])[1]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
-                                                      FALSE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].rdonly =
-                                                      TRUE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].young =
-                                                      FALSE])[1]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                        FALSE,
                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
                                                        TRUE,
                                                    ![any_writer_contpte_clear_young_dirty_k].young =
-                                                       FALSE])[1]).rdonly
+                                                       FALSE])[1]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
+                                                        FALSE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
+                                                        TRUE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].young =
+                                                        FALSE])[1]).rdonly)
                                    THEN LET p_18 == IF \/ (([pt EXCEPT
                                                                 ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                                     FALSE,

@@ -1360,21 +1360,21 @@ AnyWriter_contpte_test_and_clear_young_atomic_2 ==
                               THEN IF \/ (([pt EXCEPT
                                                ![any_writer_contpte_test_and_clear_young_k].young =
                                                    FALSE])[0]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[0]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[0]).rdonly
+                                                       FALSE])[0]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[0]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![any_writer_contpte_test_and_clear_young_k].young =
                                                    FALSE])[1]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[1]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[1]).rdonly
+                                                       FALSE])[1]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[1]).rdonly)
                                    THEN LET p_11 == IF \/ (([pt EXCEPT
                                                                 ![any_writer_contpte_test_and_clear_young_k].young =
                                                                     FALSE])[0]).young
@@ -1529,20 +1529,20 @@ AnyWriter_contpte_clear_young_dirty_atomic_2 ==
                                                    TRUE,
                                                ![any_writer_contpte_clear_young_dirty_k].young =
                                                    FALSE])[0]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
-                                                      FALSE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].rdonly =
-                                                      TRUE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].young =
-                                                      FALSE])[0]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                        FALSE,
                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
                                                        TRUE,
                                                    ![any_writer_contpte_clear_young_dirty_k].young =
-                                                       FALSE])[0]).rdonly
+                                                       FALSE])[0]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
+                                                        FALSE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
+                                                        TRUE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].young =
+                                                        FALSE])[0]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                    FALSE,
@@ -1550,20 +1550,20 @@ AnyWriter_contpte_clear_young_dirty_atomic_2 ==
                                                    TRUE,
                                                ![any_writer_contpte_clear_young_dirty_k].young =
                                                    FALSE])[1]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
-                                                      FALSE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].rdonly =
-                                                      TRUE,
-                                                  ![any_writer_contpte_clear_young_dirty_k].young =
-                                                      FALSE])[1]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                        FALSE,
                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
                                                        TRUE,
                                                    ![any_writer_contpte_clear_young_dirty_k].young =
-                                                       FALSE])[1]).rdonly
+                                                       FALSE])[1]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
+                                                        FALSE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].rdonly =
+                                                        TRUE,
+                                                    ![any_writer_contpte_clear_young_dirty_k].young =
+                                                        FALSE])[1]).rdonly)
                                    THEN LET p_14 == IF \/ (([pt EXCEPT
                                                                 ![any_writer_contpte_clear_young_dirty_k].sw_dirty =
                                                                     FALSE,

@@ -899,75 +899,75 @@ ClearYoung_contpte_test_and_clear_young_atomic ==
                               THEN IF \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[0]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[0]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[0]).rdonly
+                                                       FALSE])[0]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[0]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[1]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[1]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[1]).rdonly
+                                                       FALSE])[1]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[1]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[2]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[2]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[2]).rdonly
+                                                       FALSE])[2]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[2]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[3]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[3]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[3]).rdonly
+                                                       FALSE])[3]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[3]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[4]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[4]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[4]).rdonly
+                                                       FALSE])[4]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[4]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[5]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[5]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[5]).rdonly
+                                                       FALSE])[5]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[5]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[6]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[6]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[6]).rdonly
+                                                       FALSE])[6]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[6]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[7]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[7]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[7]).rdonly
+                                                       FALSE])[7]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[7]).rdonly)
                                    THEN LET p_9 == IF \/ (([pt EXCEPT
                                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                                    FALSE])[0]).young

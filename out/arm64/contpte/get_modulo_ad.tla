@@ -954,21 +954,21 @@ ClearYoung_contpte_test_and_clear_young_atomic ==
                               THEN IF \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[0]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[0]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[0]).rdonly
+                                                       FALSE])[0]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[0]).rdonly)
                                       \/ (([pt EXCEPT
                                                ![clear_young_contpte_test_and_clear_young_k].young =
                                                    FALSE])[1]).sw_dirty
-                                      \/ /\ (([pt EXCEPT
-                                                  ![clear_young_contpte_test_and_clear_young_k].young =
-                                                      FALSE])[1]).write
-                                         /\ ~(([pt EXCEPT
+                                      \/ (/\ (([pt EXCEPT
                                                    ![clear_young_contpte_test_and_clear_young_k].young =
-                                                       FALSE])[1]).rdonly
+                                                       FALSE])[1]).write
+                                          /\ ~(([pt EXCEPT
+                                                    ![clear_young_contpte_test_and_clear_young_k].young =
+                                                        FALSE])[1]).rdonly)
                                    THEN LET p_13 == IF \/ (([pt EXCEPT
                                                                 ![clear_young_contpte_test_and_clear_young_k].young =
                                                                     FALSE])[0]).young

@@ -110,11 +110,11 @@ Caller_ptep_get_lockless_load_orig_pte ==
                                                     THEN IF (IF /\ pt[1].valid
                                                                 /\ pt[1].cont
                                                              THEN IF \/ pt[0].sw_dirty
-                                                                     \/ /\ pt[0].write
-                                                                        /\ ~pt[0].rdonly
+                                                                     \/ (/\ pt[0].write
+                                                                         /\ ~pt[0].rdonly)
                                                                      \/ pt[1].sw_dirty
-                                                                     \/ /\ pt[1].write
-                                                                        /\ ~pt[1].rdonly
+                                                                     \/ (/\ pt[1].write
+                                                                         /\ ~pt[1].rdonly)
                                                                   THEN LET p == IF \/ pt[0].young
                                                                                    \/ pt[1].young
                                                                                 THEN [pt[1] EXCEPT
@@ -1895,11 +1895,11 @@ no_invention_never_invents_young ==
                                                           THEN IF (IF /\ pt[1].valid
                                                                       /\ pt[1].cont
                                                                    THEN IF \/ pt[0].sw_dirty
-                                                                           \/ /\ pt[0].write
-                                                                              /\ ~pt[0].rdonly
+                                                                           \/ (/\ pt[0].write
+                                                                               /\ ~pt[0].rdonly)
                                                                            \/ pt[1].sw_dirty
-                                                                           \/ /\ pt[1].write
-                                                                              /\ ~pt[1].rdonly
+                                                                           \/ (/\ pt[1].write
+                                                                               /\ ~pt[1].rdonly)
                                                                         THEN LET p == IF \/ pt[0].young
                                                                                          \/ pt[1].young
                                                                                       THEN [pt[1] EXCEPT
@@ -1964,11 +1964,11 @@ no_invention_never_invents_dirty ==
                                                           THEN IF LET entry == IF /\ pt[1].valid
                                                                                   /\ pt[1].cont
                                                                                THEN IF \/ pt[0].sw_dirty
-                                                                                       \/ /\ pt[0].write
-                                                                                          /\ ~pt[0].rdonly
+                                                                                       \/ (/\ pt[0].write
+                                                                                           /\ ~pt[0].rdonly)
                                                                                        \/ pt[1].sw_dirty
-                                                                                       \/ /\ pt[1].write
-                                                                                          /\ ~pt[1].rdonly
+                                                                                       \/ (/\ pt[1].write
+                                                                                           /\ ~pt[1].rdonly)
                                                                                     THEN LET p == IF \/ pt[0].young
                                                                                                      \/ pt[1].young
                                                                                                   THEN [pt[1] EXCEPT
@@ -1992,8 +1992,8 @@ no_invention_never_invents_dirty ==
                                                                                ELSE pt[1]
                                                                   IN
                                                                   \/ entry.sw_dirty
-                                                                  \/ /\ entry.write
-                                                                     /\ ~entry.rdonly
+                                                                  \/ (/\ entry.write
+                                                                      /\ ~entry.rdonly)
                                                                THEN "yes"
                                                                ELSE "no"
                                                           ELSE caller_ptep_get_lockless_never_invents_dirty

@@ -643,11 +643,11 @@ pair_atomic_atomic ==
                                              THEN {LET entry_2 == IF /\ pt[1].valid
                                                                      /\ pt[1].cont
                                                                   THEN IF \/ pt[0].sw_dirty
-                                                                          \/ /\ pt[0].write
-                                                                             /\ ~pt[0].rdonly
+                                                                          \/ (/\ pt[0].write
+                                                                              /\ ~pt[0].rdonly)
                                                                           \/ pt[1].sw_dirty
-                                                                          \/ /\ pt[1].write
-                                                                             /\ ~pt[1].rdonly
+                                                                          \/ (/\ pt[1].write
+                                                                              /\ ~pt[1].rdonly)
                                                                        THEN LET p == IF \/ pt[0].young
                                                                                         \/ pt[1].young
                                                                                      THEN [pt[1] EXCEPT
@@ -672,8 +672,8 @@ pair_atomic_atomic ==
                                                    IN
                                                    [young |-> entry_2.young,
                                                     dirty |-> \/ entry_2.sw_dirty
-                                                              \/ /\ entry_2.write
-                                                                 /\ ~entry_2.rdonly]}
+                                                              \/ (/\ entry_2.write
+                                                                  /\ ~entry_2.rdonly)]}
                                              ELSE caller_ptep_get_lockless_atomic
                  orig_pte == pt[1] IN
              [young |-> orig_pte.young,

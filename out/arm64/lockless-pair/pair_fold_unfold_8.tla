@@ -900,29 +900,29 @@ pair_atomic_atomic ==
                                              THEN {LET entry_2 == IF /\ pt[7].valid
                                                                      /\ pt[7].cont
                                                                   THEN IF \/ pt[0].sw_dirty
-                                                                          \/ /\ pt[0].write
-                                                                             /\ ~pt[0].rdonly
+                                                                          \/ (/\ pt[0].write
+                                                                              /\ ~pt[0].rdonly)
                                                                           \/ pt[1].sw_dirty
-                                                                          \/ /\ pt[1].write
-                                                                             /\ ~pt[1].rdonly
+                                                                          \/ (/\ pt[1].write
+                                                                              /\ ~pt[1].rdonly)
                                                                           \/ pt[2].sw_dirty
-                                                                          \/ /\ pt[2].write
-                                                                             /\ ~pt[2].rdonly
+                                                                          \/ (/\ pt[2].write
+                                                                              /\ ~pt[2].rdonly)
                                                                           \/ pt[3].sw_dirty
-                                                                          \/ /\ pt[3].write
-                                                                             /\ ~pt[3].rdonly
+                                                                          \/ (/\ pt[3].write
+                                                                              /\ ~pt[3].rdonly)
                                                                           \/ pt[4].sw_dirty
-                                                                          \/ /\ pt[4].write
-                                                                             /\ ~pt[4].rdonly
+                                                                          \/ (/\ pt[4].write
+                                                                              /\ ~pt[4].rdonly)
                                                                           \/ pt[5].sw_dirty
-                                                                          \/ /\ pt[5].write
-                                                                             /\ ~pt[5].rdonly
+                                                                          \/ (/\ pt[5].write
+                                                                              /\ ~pt[5].rdonly)
                                                                           \/ pt[6].sw_dirty
-                                                                          \/ /\ pt[6].write
-                                                                             /\ ~pt[6].rdonly
+                                                                          \/ (/\ pt[6].write
+                                                                              /\ ~pt[6].rdonly)
                                                                           \/ pt[7].sw_dirty
-                                                                          \/ /\ pt[7].write
-                                                                             /\ ~pt[7].rdonly
+                                                                          \/ (/\ pt[7].write
+                                                                              /\ ~pt[7].rdonly)
                                                                        THEN LET p == IF \/ pt[0].young
                                                                                         \/ pt[1].young
                                                                                         \/ pt[2].young
@@ -959,8 +959,8 @@ pair_atomic_atomic ==
                                                    IN
                                                    [young |-> entry_2.young,
                                                     dirty |-> \/ entry_2.sw_dirty
-                                                              \/ /\ entry_2.write
-                                                                 /\ ~entry_2.rdonly]}
+                                                              \/ (/\ entry_2.write
+                                                                  /\ ~entry_2.rdonly)]}
                                              ELSE caller_ptep_get_lockless_atomic
                  orig_pte == pt[7] IN
              [young |-> orig_pte.young,

@@ -603,11 +603,11 @@ atomic_entry_atomic ==
                                     THEN {LET entry_2 == IF /\ pt[1].valid
                                                             /\ pt[1].cont
                                                          THEN IF \/ pt[0].sw_dirty
-                                                                 \/ /\ pt[0].write
-                                                                    /\ ~pt[0].rdonly
+                                                                 \/ (/\ pt[0].write
+                                                                     /\ ~pt[0].rdonly)
                                                                  \/ pt[1].sw_dirty
-                                                                 \/ /\ pt[1].write
-                                                                    /\ ~pt[1].rdonly
+                                                                 \/ (/\ pt[1].write
+                                                                     /\ ~pt[1].rdonly)
                                                               THEN LET p == IF \/ pt[0].young
                                                                                \/ pt[1].young
                                                                             THEN [pt[1] EXCEPT
@@ -636,8 +636,8 @@ atomic_entry_atomic ==
                                            write |-> entry_2.write,
                                            cont |-> entry_2.cont,
                                            dirty |-> \/ entry_2.sw_dirty
-                                                     \/ /\ entry_2.write
-                                                        /\ ~entry_2.rdonly]}
+                                                     \/ (/\ entry_2.write
+                                                         /\ ~entry_2.rdonly)]}
                                     ELSE caller_ptep_get_atomic
                  orig_pte == pt[1] IN
              [valid |-> orig_pte.valid, young |-> orig_pte.young,

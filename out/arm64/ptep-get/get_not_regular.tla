@@ -92,11 +92,11 @@ Caller_ptep_get_load_orig_pte ==
     /\ LET ptep_get_regular_young == IF caller_ptep_get_regular_young = {}
                                      THEN {(IF pt[1].valid /\ pt[1].cont
                                             THEN IF \/ pt[0].sw_dirty
-                                                    \/ /\ pt[0].write
-                                                       /\ ~pt[0].rdonly
+                                                    \/ (/\ pt[0].write
+                                                        /\ ~pt[0].rdonly)
                                                     \/ pt[1].sw_dirty
-                                                    \/ /\ pt[1].write
-                                                       /\ ~pt[1].rdonly
+                                                    \/ (/\ pt[1].write
+                                                        /\ ~pt[1].rdonly)
                                                  THEN LET p == IF \/ pt[0].young
                                                                   \/ pt[1].young
                                                                THEN [pt[1] EXCEPT
@@ -891,11 +891,11 @@ ad_regular_regular_young ==
                                                   {}
                                            THEN {(IF pt[1].valid /\ pt[1].cont
                                                   THEN IF \/ pt[0].sw_dirty
-                                                          \/ /\ pt[0].write
-                                                             /\ ~pt[0].rdonly
+                                                          \/ (/\ pt[0].write
+                                                              /\ ~pt[0].rdonly)
                                                           \/ pt[1].sw_dirty
-                                                          \/ /\ pt[1].write
-                                                             /\ ~pt[1].rdonly
+                                                          \/ (/\ pt[1].write
+                                                              /\ ~pt[1].rdonly)
                                                        THEN LET p == IF \/ pt[0].young
                                                                         \/ pt[1].young
                                                                      THEN [pt[1] EXCEPT
@@ -945,11 +945,11 @@ ad_regular_regular_dirty ==
                                            THEN {LET entry == IF /\ pt[1].valid
                                                                  /\ pt[1].cont
                                                               THEN IF \/ pt[0].sw_dirty
-                                                                      \/ /\ pt[0].write
-                                                                         /\ ~pt[0].rdonly
+                                                                      \/ (/\ pt[0].write
+                                                                          /\ ~pt[0].rdonly)
                                                                       \/ pt[1].sw_dirty
-                                                                      \/ /\ pt[1].write
-                                                                         /\ ~pt[1].rdonly
+                                                                      \/ (/\ pt[1].write
+                                                                          /\ ~pt[1].rdonly)
                                                                    THEN LET p == IF \/ pt[0].young
                                                                                     \/ pt[1].young
                                                                                  THEN [pt[1] EXCEPT
@@ -973,8 +973,8 @@ ad_regular_regular_dirty ==
                                                               ELSE pt[1]
                                                  IN
                                                  \/ entry.sw_dirty
-                                                 \/ /\ entry.write
-                                                    /\ ~entry.rdonly}
+                                                 \/ (/\ entry.write
+                                                     /\ ~entry.rdonly)}
                                            ELSE caller_ptep_get_regular_dirty
                  orig_pte == pt[1] IN
              (orig_pte.sw_dirty \/ (orig_pte.write /\ ~orig_pte.rdonly)) \in

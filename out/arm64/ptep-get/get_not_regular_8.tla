@@ -92,29 +92,29 @@ Caller_ptep_get_load_orig_pte ==
     /\ LET ptep_get_regular_young == IF caller_ptep_get_regular_young = {}
                                      THEN {(IF pt[7].valid /\ pt[7].cont
                                             THEN IF \/ pt[0].sw_dirty
-                                                    \/ /\ pt[0].write
-                                                       /\ ~pt[0].rdonly
+                                                    \/ (/\ pt[0].write
+                                                        /\ ~pt[0].rdonly)
                                                     \/ pt[1].sw_dirty
-                                                    \/ /\ pt[1].write
-                                                       /\ ~pt[1].rdonly
+                                                    \/ (/\ pt[1].write
+                                                        /\ ~pt[1].rdonly)
                                                     \/ pt[2].sw_dirty
-                                                    \/ /\ pt[2].write
-                                                       /\ ~pt[2].rdonly
+                                                    \/ (/\ pt[2].write
+                                                        /\ ~pt[2].rdonly)
                                                     \/ pt[3].sw_dirty
-                                                    \/ /\ pt[3].write
-                                                       /\ ~pt[3].rdonly
+                                                    \/ (/\ pt[3].write
+                                                        /\ ~pt[3].rdonly)
                                                     \/ pt[4].sw_dirty
-                                                    \/ /\ pt[4].write
-                                                       /\ ~pt[4].rdonly
+                                                    \/ (/\ pt[4].write
+                                                        /\ ~pt[4].rdonly)
                                                     \/ pt[5].sw_dirty
-                                                    \/ /\ pt[5].write
-                                                       /\ ~pt[5].rdonly
+                                                    \/ (/\ pt[5].write
+                                                        /\ ~pt[5].rdonly)
                                                     \/ pt[6].sw_dirty
-                                                    \/ /\ pt[6].write
-                                                       /\ ~pt[6].rdonly
+                                                    \/ (/\ pt[6].write
+                                                        /\ ~pt[6].rdonly)
                                                     \/ pt[7].sw_dirty
-                                                    \/ /\ pt[7].write
-                                                       /\ ~pt[7].rdonly
+                                                    \/ (/\ pt[7].write
+                                                        /\ ~pt[7].rdonly)
                                                  THEN LET p == IF \/ pt[0].young
                                                                   \/ pt[1].young
                                                                   \/ pt[2].young
@@ -1336,29 +1336,29 @@ ad_regular_regular_young ==
                                                   {}
                                            THEN {(IF pt[7].valid /\ pt[7].cont
                                                   THEN IF \/ pt[0].sw_dirty
-                                                          \/ /\ pt[0].write
-                                                             /\ ~pt[0].rdonly
+                                                          \/ (/\ pt[0].write
+                                                              /\ ~pt[0].rdonly)
                                                           \/ pt[1].sw_dirty
-                                                          \/ /\ pt[1].write
-                                                             /\ ~pt[1].rdonly
+                                                          \/ (/\ pt[1].write
+                                                              /\ ~pt[1].rdonly)
                                                           \/ pt[2].sw_dirty
-                                                          \/ /\ pt[2].write
-                                                             /\ ~pt[2].rdonly
+                                                          \/ (/\ pt[2].write
+                                                              /\ ~pt[2].rdonly)
                                                           \/ pt[3].sw_dirty
-                                                          \/ /\ pt[3].write
-                                                             /\ ~pt[3].rdonly
+                                                          \/ (/\ pt[3].write
+                                                              /\ ~pt[3].rdonly)
                                                           \/ pt[4].sw_dirty
-                                                          \/ /\ pt[4].write
-                                                             /\ ~pt[4].rdonly
+                                                          \/ (/\ pt[4].write
+                                                              /\ ~pt[4].rdonly)
                                                           \/ pt[5].sw_dirty
-                                                          \/ /\ pt[5].write
-                                                             /\ ~pt[5].rdonly
+                                                          \/ (/\ pt[5].write
+                                                              /\ ~pt[5].rdonly)
                                                           \/ pt[6].sw_dirty
-                                                          \/ /\ pt[6].write
-                                                             /\ ~pt[6].rdonly
+                                                          \/ (/\ pt[6].write
+                                                              /\ ~pt[6].rdonly)
                                                           \/ pt[7].sw_dirty
-                                                          \/ /\ pt[7].write
-                                                             /\ ~pt[7].rdonly
+                                                          \/ (/\ pt[7].write
+                                                              /\ ~pt[7].rdonly)
                                                        THEN LET p == IF \/ pt[0].young
                                                                         \/ pt[1].young
                                                                         \/ pt[2].young
@@ -1420,29 +1420,29 @@ ad_regular_regular_dirty ==
                                            THEN {LET entry == IF /\ pt[7].valid
                                                                  /\ pt[7].cont
                                                               THEN IF \/ pt[0].sw_dirty
-                                                                      \/ /\ pt[0].write
-                                                                         /\ ~pt[0].rdonly
+                                                                      \/ (/\ pt[0].write
+                                                                          /\ ~pt[0].rdonly)
                                                                       \/ pt[1].sw_dirty
-                                                                      \/ /\ pt[1].write
-                                                                         /\ ~pt[1].rdonly
+                                                                      \/ (/\ pt[1].write
+                                                                          /\ ~pt[1].rdonly)
                                                                       \/ pt[2].sw_dirty
-                                                                      \/ /\ pt[2].write
-                                                                         /\ ~pt[2].rdonly
+                                                                      \/ (/\ pt[2].write
+                                                                          /\ ~pt[2].rdonly)
                                                                       \/ pt[3].sw_dirty
-                                                                      \/ /\ pt[3].write
-                                                                         /\ ~pt[3].rdonly
+                                                                      \/ (/\ pt[3].write
+                                                                          /\ ~pt[3].rdonly)
                                                                       \/ pt[4].sw_dirty
-                                                                      \/ /\ pt[4].write
-                                                                         /\ ~pt[4].rdonly
+                                                                      \/ (/\ pt[4].write
+                                                                          /\ ~pt[4].rdonly)
                                                                       \/ pt[5].sw_dirty
-                                                                      \/ /\ pt[5].write
-                                                                         /\ ~pt[5].rdonly
+                                                                      \/ (/\ pt[5].write
+                                                                          /\ ~pt[5].rdonly)
                                                                       \/ pt[6].sw_dirty
-                                                                      \/ /\ pt[6].write
-                                                                         /\ ~pt[6].rdonly
+                                                                      \/ (/\ pt[6].write
+                                                                          /\ ~pt[6].rdonly)
                                                                       \/ pt[7].sw_dirty
-                                                                      \/ /\ pt[7].write
-                                                                         /\ ~pt[7].rdonly
+                                                                      \/ (/\ pt[7].write
+                                                                          /\ ~pt[7].rdonly)
                                                                    THEN LET p == IF \/ pt[0].young
                                                                                     \/ pt[1].young
                                                                                     \/ pt[2].young
@@ -1478,8 +1478,8 @@ ad_regular_regular_dirty ==
                                                               ELSE pt[7]
                                                  IN
                                                  \/ entry.sw_dirty
-                                                 \/ /\ entry.write
-                                                    /\ ~entry.rdonly}
+                                                 \/ (/\ entry.write
+                                                     /\ ~entry.rdonly)}
                                            ELSE caller_ptep_get_regular_dirty
                  orig_pte == pt[7] IN
              (orig_pte.sw_dirty \/ (orig_pte.write /\ ~orig_pte.rdonly)) \in

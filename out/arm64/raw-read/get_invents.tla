@@ -105,11 +105,11 @@ Caller_ptep_get_load_orig_pte ==
                                            THEN IF (IF /\ pt[1].valid
                                                        /\ pt[1].cont
                                                     THEN IF \/ pt[0].sw_dirty
-                                                            \/ /\ pt[0].write
-                                                               /\ ~pt[0].rdonly
+                                                            \/ (/\ pt[0].write
+                                                                /\ ~pt[0].rdonly)
                                                             \/ pt[1].sw_dirty
-                                                            \/ /\ pt[1].write
-                                                               /\ ~pt[1].rdonly
+                                                            \/ (/\ pt[1].write
+                                                                /\ ~pt[1].rdonly)
                                                          THEN LET p == IF \/ pt[0].young
                                                                           \/ pt[1].young
                                                                        THEN [pt[1] EXCEPT
@@ -701,11 +701,11 @@ no_invention_never_invents_young ==
                                                  THEN IF (IF /\ pt[1].valid
                                                              /\ pt[1].cont
                                                           THEN IF \/ pt[0].sw_dirty
-                                                                  \/ /\ pt[0].write
-                                                                     /\ ~pt[0].rdonly
+                                                                  \/ (/\ pt[0].write
+                                                                      /\ ~pt[0].rdonly)
                                                                   \/ pt[1].sw_dirty
-                                                                  \/ /\ pt[1].write
-                                                                     /\ ~pt[1].rdonly
+                                                                  \/ (/\ pt[1].write
+                                                                      /\ ~pt[1].rdonly)
                                                                THEN LET p == IF \/ pt[0].young
                                                                                 \/ pt[1].young
                                                                              THEN [pt[1] EXCEPT
@@ -758,11 +758,11 @@ no_invention_never_invents_dirty ==
                                                  THEN IF LET entry_2 == IF /\ pt[1].valid
                                                                            /\ pt[1].cont
                                                                         THEN IF \/ pt[0].sw_dirty
-                                                                                \/ /\ pt[0].write
-                                                                                   /\ ~pt[0].rdonly
+                                                                                \/ (/\ pt[0].write
+                                                                                    /\ ~pt[0].rdonly)
                                                                                 \/ pt[1].sw_dirty
-                                                                                \/ /\ pt[1].write
-                                                                                   /\ ~pt[1].rdonly
+                                                                                \/ (/\ pt[1].write
+                                                                                    /\ ~pt[1].rdonly)
                                                                              THEN LET p == IF \/ pt[0].young
                                                                                               \/ pt[1].young
                                                                                            THEN [pt[1] EXCEPT
@@ -786,8 +786,8 @@ no_invention_never_invents_dirty ==
                                                                         ELSE pt[1]
                                                          IN
                                                          \/ entry_2.sw_dirty
-                                                         \/ /\ entry_2.write
-                                                            /\ ~entry_2.rdonly
+                                                         \/ (/\ entry_2.write
+                                                             /\ ~entry_2.rdonly)
                                                       THEN "yes"
                                                       ELSE "no"
                                                  ELSE caller_ptep_get_never_invents_dirty

@@ -1022,101 +1022,101 @@ pinned_was_mapped ==
         (/\ pc["gup_fast"] = "recheck_return"
          /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
              cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ now.young =
-                   (IF pt[7].valid /\ pt[7].cont
-                    THEN IF \/ pt[0].sw_dirty
-                            \/ (pt[0].write /\ ~pt[0].rdonly)
-                            \/ pt[1].sw_dirty
-                            \/ (pt[1].write /\ ~pt[1].rdonly)
-                            \/ pt[2].sw_dirty
-                            \/ (pt[2].write /\ ~pt[2].rdonly)
-                            \/ pt[3].sw_dirty
-                            \/ (pt[3].write /\ ~pt[3].rdonly)
-                            \/ pt[4].sw_dirty
-                            \/ (pt[4].write /\ ~pt[4].rdonly)
-                            \/ pt[5].sw_dirty
-                            \/ (pt[5].write /\ ~pt[5].rdonly)
-                            \/ pt[6].sw_dirty
-                            \/ (pt[6].write /\ ~pt[6].rdonly)
-                            \/ pt[7].sw_dirty
-                            \/ (pt[7].write /\ ~pt[7].rdonly)
-                         THEN LET p_2 == IF \/ pt[0].young
-                                            \/ pt[1].young
-                                            \/ pt[2].young
-                                            \/ pt[3].young
-                                            \/ pt[4].young
-                                            \/ pt[5].young
-                                            \/ pt[6].young
-                                            \/ pt[7].young
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ now.young =
+                    (IF pt[7].valid /\ pt[7].cont
+                     THEN IF \/ pt[0].sw_dirty
+                             \/ (pt[0].write /\ ~pt[0].rdonly)
+                             \/ pt[1].sw_dirty
+                             \/ (pt[1].write /\ ~pt[1].rdonly)
+                             \/ pt[2].sw_dirty
+                             \/ (pt[2].write /\ ~pt[2].rdonly)
+                             \/ pt[3].sw_dirty
+                             \/ (pt[3].write /\ ~pt[3].rdonly)
+                             \/ pt[4].sw_dirty
+                             \/ (pt[4].write /\ ~pt[4].rdonly)
+                             \/ pt[5].sw_dirty
+                             \/ (pt[5].write /\ ~pt[5].rdonly)
+                             \/ pt[6].sw_dirty
+                             \/ (pt[6].write /\ ~pt[6].rdonly)
+                             \/ pt[7].sw_dirty
+                             \/ (pt[7].write /\ ~pt[7].rdonly)
+                          THEN LET p_2 == IF \/ pt[0].young
+                                             \/ pt[1].young
+                                             \/ pt[2].young
+                                             \/ pt[3].young
+                                             \/ pt[4].young
+                                             \/ pt[5].young
+                                             \/ pt[6].young
+                                             \/ pt[7].young
+                                          THEN [pt[7] EXCEPT !.young = TRUE]
+                                          ELSE pt[7]
+                               IN
+                               [p_2 EXCEPT
+                                   !.sw_dirty = TRUE,
+                                   !.rdonly =
+                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
+                          ELSE IF \/ pt[0].young
+                                  \/ pt[1].young
+                                  \/ pt[2].young
+                                  \/ pt[3].young
+                                  \/ pt[4].young
+                                  \/ pt[5].young
+                                  \/ pt[6].young
+                                  \/ pt[7].young
+                          THEN [pt[7] EXCEPT !.young = TRUE]
+                          ELSE pt[7]
+                     ELSE pt[7]).young)
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                    (LET entry_4 == IF pt[7].valid /\ pt[7].cont
+                                    THEN IF \/ pt[0].sw_dirty
+                                            \/ (pt[0].write /\ ~pt[0].rdonly)
+                                            \/ pt[1].sw_dirty
+                                            \/ (pt[1].write /\ ~pt[1].rdonly)
+                                            \/ pt[2].sw_dirty
+                                            \/ (pt[2].write /\ ~pt[2].rdonly)
+                                            \/ pt[3].sw_dirty
+                                            \/ (pt[3].write /\ ~pt[3].rdonly)
+                                            \/ pt[4].sw_dirty
+                                            \/ (pt[4].write /\ ~pt[4].rdonly)
+                                            \/ pt[5].sw_dirty
+                                            \/ (pt[5].write /\ ~pt[5].rdonly)
+                                            \/ pt[6].sw_dirty
+                                            \/ (pt[6].write /\ ~pt[6].rdonly)
+                                            \/ pt[7].sw_dirty
+                                            \/ (pt[7].write /\ ~pt[7].rdonly)
+                                         THEN LET p_2 == IF \/ pt[0].young
+                                                            \/ pt[1].young
+                                                            \/ pt[2].young
+                                                            \/ pt[3].young
+                                                            \/ pt[4].young
+                                                            \/ pt[5].young
+                                                            \/ pt[6].young
+                                                            \/ pt[7].young
+                                                         THEN [pt[7] EXCEPT
+                                                                  !.young =
+                                                                      TRUE]
+                                                         ELSE pt[7]
+                                              IN
+                                              [p_2 EXCEPT
+                                                  !.sw_dirty = TRUE,
+                                                  !.rdonly =
+                                                      IF p_2.write THEN FALSE
+                                                      ELSE p_2.rdonly]
+                                         ELSE IF \/ pt[0].young
+                                                 \/ pt[1].young
+                                                 \/ pt[2].young
+                                                 \/ pt[3].young
+                                                 \/ pt[4].young
+                                                 \/ pt[5].young
+                                                 \/ pt[6].young
+                                                 \/ pt[7].young
                                          THEN [pt[7] EXCEPT !.young = TRUE]
                                          ELSE pt[7]
-                              IN
-                              [p_2 EXCEPT
-                                  !.sw_dirty = TRUE,
-                                  !.rdonly =
-                                      IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                         ELSE IF \/ pt[0].young
-                                 \/ pt[1].young
-                                 \/ pt[2].young
-                                 \/ pt[3].young
-                                 \/ pt[4].young
-                                 \/ pt[5].young
-                                 \/ pt[6].young
-                                 \/ pt[7].young
-                         THEN [pt[7] EXCEPT !.young = TRUE]
-                         ELSE pt[7]
-                    ELSE pt[7]).young
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                   (LET entry_4 == IF pt[7].valid /\ pt[7].cont
-                                   THEN IF \/ pt[0].sw_dirty
-                                           \/ (pt[0].write /\ ~pt[0].rdonly)
-                                           \/ pt[1].sw_dirty
-                                           \/ (pt[1].write /\ ~pt[1].rdonly)
-                                           \/ pt[2].sw_dirty
-                                           \/ (pt[2].write /\ ~pt[2].rdonly)
-                                           \/ pt[3].sw_dirty
-                                           \/ (pt[3].write /\ ~pt[3].rdonly)
-                                           \/ pt[4].sw_dirty
-                                           \/ (pt[4].write /\ ~pt[4].rdonly)
-                                           \/ pt[5].sw_dirty
-                                           \/ (pt[5].write /\ ~pt[5].rdonly)
-                                           \/ pt[6].sw_dirty
-                                           \/ (pt[6].write /\ ~pt[6].rdonly)
-                                           \/ pt[7].sw_dirty
-                                           \/ (pt[7].write /\ ~pt[7].rdonly)
-                                        THEN LET p_2 == IF \/ pt[0].young
-                                                           \/ pt[1].young
-                                                           \/ pt[2].young
-                                                           \/ pt[3].young
-                                                           \/ pt[4].young
-                                                           \/ pt[5].young
-                                                           \/ pt[6].young
-                                                           \/ pt[7].young
-                                                        THEN [pt[7] EXCEPT
-                                                                 !.young =
-                                                                     TRUE]
-                                                        ELSE pt[7]
-                                             IN
-                                             [p_2 EXCEPT
-                                                 !.sw_dirty = TRUE,
-                                                 !.rdonly =
-                                                     IF p_2.write THEN FALSE
-                                                     ELSE p_2.rdonly]
-                                        ELSE IF \/ pt[0].young
-                                                \/ pt[1].young
-                                                \/ pt[2].young
-                                                \/ pt[3].young
-                                                \/ pt[4].young
-                                                \/ pt[5].young
-                                                \/ pt[6].young
-                                                \/ pt[7].young
-                                        THEN [pt[7] EXCEPT !.young = TRUE]
-                                        ELSE pt[7]
-                                   ELSE pt[7]
-                    IN
-                    entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))
+                                    ELSE pt[7]
+                     IN
+                     entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)))
          /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
                 [gup_fast_orig EXCEPT
                     !.sw_dirty = FALSE,
@@ -1132,101 +1132,101 @@ pinned_as_permitted ==
         (/\ pc["gup_fast"] = "recheck_return"
          /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
              cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ now.young =
-                   (IF pt[7].valid /\ pt[7].cont
-                    THEN IF \/ pt[0].sw_dirty
-                            \/ (pt[0].write /\ ~pt[0].rdonly)
-                            \/ pt[1].sw_dirty
-                            \/ (pt[1].write /\ ~pt[1].rdonly)
-                            \/ pt[2].sw_dirty
-                            \/ (pt[2].write /\ ~pt[2].rdonly)
-                            \/ pt[3].sw_dirty
-                            \/ (pt[3].write /\ ~pt[3].rdonly)
-                            \/ pt[4].sw_dirty
-                            \/ (pt[4].write /\ ~pt[4].rdonly)
-                            \/ pt[5].sw_dirty
-                            \/ (pt[5].write /\ ~pt[5].rdonly)
-                            \/ pt[6].sw_dirty
-                            \/ (pt[6].write /\ ~pt[6].rdonly)
-                            \/ pt[7].sw_dirty
-                            \/ (pt[7].write /\ ~pt[7].rdonly)
-                         THEN LET p_2 == IF \/ pt[0].young
-                                            \/ pt[1].young
-                                            \/ pt[2].young
-                                            \/ pt[3].young
-                                            \/ pt[4].young
-                                            \/ pt[5].young
-                                            \/ pt[6].young
-                                            \/ pt[7].young
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ now.young =
+                    (IF pt[7].valid /\ pt[7].cont
+                     THEN IF \/ pt[0].sw_dirty
+                             \/ (pt[0].write /\ ~pt[0].rdonly)
+                             \/ pt[1].sw_dirty
+                             \/ (pt[1].write /\ ~pt[1].rdonly)
+                             \/ pt[2].sw_dirty
+                             \/ (pt[2].write /\ ~pt[2].rdonly)
+                             \/ pt[3].sw_dirty
+                             \/ (pt[3].write /\ ~pt[3].rdonly)
+                             \/ pt[4].sw_dirty
+                             \/ (pt[4].write /\ ~pt[4].rdonly)
+                             \/ pt[5].sw_dirty
+                             \/ (pt[5].write /\ ~pt[5].rdonly)
+                             \/ pt[6].sw_dirty
+                             \/ (pt[6].write /\ ~pt[6].rdonly)
+                             \/ pt[7].sw_dirty
+                             \/ (pt[7].write /\ ~pt[7].rdonly)
+                          THEN LET p_2 == IF \/ pt[0].young
+                                             \/ pt[1].young
+                                             \/ pt[2].young
+                                             \/ pt[3].young
+                                             \/ pt[4].young
+                                             \/ pt[5].young
+                                             \/ pt[6].young
+                                             \/ pt[7].young
+                                          THEN [pt[7] EXCEPT !.young = TRUE]
+                                          ELSE pt[7]
+                               IN
+                               [p_2 EXCEPT
+                                   !.sw_dirty = TRUE,
+                                   !.rdonly =
+                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
+                          ELSE IF \/ pt[0].young
+                                  \/ pt[1].young
+                                  \/ pt[2].young
+                                  \/ pt[3].young
+                                  \/ pt[4].young
+                                  \/ pt[5].young
+                                  \/ pt[6].young
+                                  \/ pt[7].young
+                          THEN [pt[7] EXCEPT !.young = TRUE]
+                          ELSE pt[7]
+                     ELSE pt[7]).young)
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                    (LET entry_4 == IF pt[7].valid /\ pt[7].cont
+                                    THEN IF \/ pt[0].sw_dirty
+                                            \/ (pt[0].write /\ ~pt[0].rdonly)
+                                            \/ pt[1].sw_dirty
+                                            \/ (pt[1].write /\ ~pt[1].rdonly)
+                                            \/ pt[2].sw_dirty
+                                            \/ (pt[2].write /\ ~pt[2].rdonly)
+                                            \/ pt[3].sw_dirty
+                                            \/ (pt[3].write /\ ~pt[3].rdonly)
+                                            \/ pt[4].sw_dirty
+                                            \/ (pt[4].write /\ ~pt[4].rdonly)
+                                            \/ pt[5].sw_dirty
+                                            \/ (pt[5].write /\ ~pt[5].rdonly)
+                                            \/ pt[6].sw_dirty
+                                            \/ (pt[6].write /\ ~pt[6].rdonly)
+                                            \/ pt[7].sw_dirty
+                                            \/ (pt[7].write /\ ~pt[7].rdonly)
+                                         THEN LET p_2 == IF \/ pt[0].young
+                                                            \/ pt[1].young
+                                                            \/ pt[2].young
+                                                            \/ pt[3].young
+                                                            \/ pt[4].young
+                                                            \/ pt[5].young
+                                                            \/ pt[6].young
+                                                            \/ pt[7].young
+                                                         THEN [pt[7] EXCEPT
+                                                                  !.young =
+                                                                      TRUE]
+                                                         ELSE pt[7]
+                                              IN
+                                              [p_2 EXCEPT
+                                                  !.sw_dirty = TRUE,
+                                                  !.rdonly =
+                                                      IF p_2.write THEN FALSE
+                                                      ELSE p_2.rdonly]
+                                         ELSE IF \/ pt[0].young
+                                                 \/ pt[1].young
+                                                 \/ pt[2].young
+                                                 \/ pt[3].young
+                                                 \/ pt[4].young
+                                                 \/ pt[5].young
+                                                 \/ pt[6].young
+                                                 \/ pt[7].young
                                          THEN [pt[7] EXCEPT !.young = TRUE]
                                          ELSE pt[7]
-                              IN
-                              [p_2 EXCEPT
-                                  !.sw_dirty = TRUE,
-                                  !.rdonly =
-                                      IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                         ELSE IF \/ pt[0].young
-                                 \/ pt[1].young
-                                 \/ pt[2].young
-                                 \/ pt[3].young
-                                 \/ pt[4].young
-                                 \/ pt[5].young
-                                 \/ pt[6].young
-                                 \/ pt[7].young
-                         THEN [pt[7] EXCEPT !.young = TRUE]
-                         ELSE pt[7]
-                    ELSE pt[7]).young
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                   (LET entry_4 == IF pt[7].valid /\ pt[7].cont
-                                   THEN IF \/ pt[0].sw_dirty
-                                           \/ (pt[0].write /\ ~pt[0].rdonly)
-                                           \/ pt[1].sw_dirty
-                                           \/ (pt[1].write /\ ~pt[1].rdonly)
-                                           \/ pt[2].sw_dirty
-                                           \/ (pt[2].write /\ ~pt[2].rdonly)
-                                           \/ pt[3].sw_dirty
-                                           \/ (pt[3].write /\ ~pt[3].rdonly)
-                                           \/ pt[4].sw_dirty
-                                           \/ (pt[4].write /\ ~pt[4].rdonly)
-                                           \/ pt[5].sw_dirty
-                                           \/ (pt[5].write /\ ~pt[5].rdonly)
-                                           \/ pt[6].sw_dirty
-                                           \/ (pt[6].write /\ ~pt[6].rdonly)
-                                           \/ pt[7].sw_dirty
-                                           \/ (pt[7].write /\ ~pt[7].rdonly)
-                                        THEN LET p_2 == IF \/ pt[0].young
-                                                           \/ pt[1].young
-                                                           \/ pt[2].young
-                                                           \/ pt[3].young
-                                                           \/ pt[4].young
-                                                           \/ pt[5].young
-                                                           \/ pt[6].young
-                                                           \/ pt[7].young
-                                                        THEN [pt[7] EXCEPT
-                                                                 !.young =
-                                                                     TRUE]
-                                                        ELSE pt[7]
-                                             IN
-                                             [p_2 EXCEPT
-                                                 !.sw_dirty = TRUE,
-                                                 !.rdonly =
-                                                     IF p_2.write THEN FALSE
-                                                     ELSE p_2.rdonly]
-                                        ELSE IF \/ pt[0].young
-                                                \/ pt[1].young
-                                                \/ pt[2].young
-                                                \/ pt[3].young
-                                                \/ pt[4].young
-                                                \/ pt[5].young
-                                                \/ pt[6].young
-                                                \/ pt[7].young
-                                        THEN [pt[7] EXCEPT !.young = TRUE]
-                                        ELSE pt[7]
-                                   ELSE pt[7]
-                    IN
-                    entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))
+                                    ELSE pt[7]
+                     IN
+                     entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)))
          /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
                 [gup_fast_orig EXCEPT
                     !.sw_dirty = FALSE,

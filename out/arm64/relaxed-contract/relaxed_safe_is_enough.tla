@@ -955,50 +955,50 @@ pinned_was_mapped ==
         (/\ pc["gup_fast"] = "recheck_return"
          /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
              cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ now.young =
-                   (IF pt[1].valid /\ pt[1].cont
-                    THEN IF \/ pt[0].sw_dirty
-                            \/ (pt[0].write /\ ~pt[0].rdonly)
-                            \/ pt[1].sw_dirty
-                            \/ (pt[1].write /\ ~pt[1].rdonly)
-                         THEN LET p_2 == IF pt[0].young \/ pt[1].young
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ now.young =
+                    (IF pt[1].valid /\ pt[1].cont
+                     THEN IF \/ pt[0].sw_dirty
+                             \/ (pt[0].write /\ ~pt[0].rdonly)
+                             \/ pt[1].sw_dirty
+                             \/ (pt[1].write /\ ~pt[1].rdonly)
+                          THEN LET p_2 == IF pt[0].young \/ pt[1].young
+                                          THEN [pt[1] EXCEPT !.young = TRUE]
+                                          ELSE pt[1]
+                               IN
+                               [p_2 EXCEPT
+                                   !.sw_dirty = TRUE,
+                                   !.rdonly =
+                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
+                          ELSE IF pt[0].young \/ pt[1].young
+                          THEN [pt[1] EXCEPT !.young = TRUE]
+                          ELSE pt[1]
+                     ELSE pt[1]).young)
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                    (LET entry_4 == IF pt[1].valid /\ pt[1].cont
+                                    THEN IF \/ pt[0].sw_dirty
+                                            \/ (pt[0].write /\ ~pt[0].rdonly)
+                                            \/ pt[1].sw_dirty
+                                            \/ (pt[1].write /\ ~pt[1].rdonly)
+                                         THEN LET p_2 == IF \/ pt[0].young
+                                                            \/ pt[1].young
+                                                         THEN [pt[1] EXCEPT
+                                                                  !.young =
+                                                                      TRUE]
+                                                         ELSE pt[1]
+                                              IN
+                                              [p_2 EXCEPT
+                                                  !.sw_dirty = TRUE,
+                                                  !.rdonly =
+                                                      IF p_2.write THEN FALSE
+                                                      ELSE p_2.rdonly]
+                                         ELSE IF pt[0].young \/ pt[1].young
                                          THEN [pt[1] EXCEPT !.young = TRUE]
                                          ELSE pt[1]
-                              IN
-                              [p_2 EXCEPT
-                                  !.sw_dirty = TRUE,
-                                  !.rdonly =
-                                      IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                         ELSE IF pt[0].young \/ pt[1].young
-                         THEN [pt[1] EXCEPT !.young = TRUE]
-                         ELSE pt[1]
-                    ELSE pt[1]).young
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                   (LET entry_4 == IF pt[1].valid /\ pt[1].cont
-                                   THEN IF \/ pt[0].sw_dirty
-                                           \/ (pt[0].write /\ ~pt[0].rdonly)
-                                           \/ pt[1].sw_dirty
-                                           \/ (pt[1].write /\ ~pt[1].rdonly)
-                                        THEN LET p_2 == IF \/ pt[0].young
-                                                           \/ pt[1].young
-                                                        THEN [pt[1] EXCEPT
-                                                                 !.young =
-                                                                     TRUE]
-                                                        ELSE pt[1]
-                                             IN
-                                             [p_2 EXCEPT
-                                                 !.sw_dirty = TRUE,
-                                                 !.rdonly =
-                                                     IF p_2.write THEN FALSE
-                                                     ELSE p_2.rdonly]
-                                        ELSE IF pt[0].young \/ pt[1].young
-                                        THEN [pt[1] EXCEPT !.young = TRUE]
-                                        ELSE pt[1]
-                                   ELSE pt[1]
-                    IN
-                    entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))
+                                    ELSE pt[1]
+                     IN
+                     entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)))
          /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
                 [gup_fast_orig EXCEPT
                     !.sw_dirty = FALSE,
@@ -1014,50 +1014,50 @@ pinned_as_permitted ==
         (/\ pc["gup_fast"] = "recheck_return"
          /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
              cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ now.young =
-                   (IF pt[1].valid /\ pt[1].cont
-                    THEN IF \/ pt[0].sw_dirty
-                            \/ (pt[0].write /\ ~pt[0].rdonly)
-                            \/ pt[1].sw_dirty
-                            \/ (pt[1].write /\ ~pt[1].rdonly)
-                         THEN LET p_2 == IF pt[0].young \/ pt[1].young
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ now.young =
+                    (IF pt[1].valid /\ pt[1].cont
+                     THEN IF \/ pt[0].sw_dirty
+                             \/ (pt[0].write /\ ~pt[0].rdonly)
+                             \/ pt[1].sw_dirty
+                             \/ (pt[1].write /\ ~pt[1].rdonly)
+                          THEN LET p_2 == IF pt[0].young \/ pt[1].young
+                                          THEN [pt[1] EXCEPT !.young = TRUE]
+                                          ELSE pt[1]
+                               IN
+                               [p_2 EXCEPT
+                                   !.sw_dirty = TRUE,
+                                   !.rdonly =
+                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
+                          ELSE IF pt[0].young \/ pt[1].young
+                          THEN [pt[1] EXCEPT !.young = TRUE]
+                          ELSE pt[1]
+                     ELSE pt[1]).young)
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                    (LET entry_4 == IF pt[1].valid /\ pt[1].cont
+                                    THEN IF \/ pt[0].sw_dirty
+                                            \/ (pt[0].write /\ ~pt[0].rdonly)
+                                            \/ pt[1].sw_dirty
+                                            \/ (pt[1].write /\ ~pt[1].rdonly)
+                                         THEN LET p_2 == IF \/ pt[0].young
+                                                            \/ pt[1].young
+                                                         THEN [pt[1] EXCEPT
+                                                                  !.young =
+                                                                      TRUE]
+                                                         ELSE pt[1]
+                                              IN
+                                              [p_2 EXCEPT
+                                                  !.sw_dirty = TRUE,
+                                                  !.rdonly =
+                                                      IF p_2.write THEN FALSE
+                                                      ELSE p_2.rdonly]
+                                         ELSE IF pt[0].young \/ pt[1].young
                                          THEN [pt[1] EXCEPT !.young = TRUE]
                                          ELSE pt[1]
-                              IN
-                              [p_2 EXCEPT
-                                  !.sw_dirty = TRUE,
-                                  !.rdonly =
-                                      IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                         ELSE IF pt[0].young \/ pt[1].young
-                         THEN [pt[1] EXCEPT !.young = TRUE]
-                         ELSE pt[1]
-                    ELSE pt[1]).young
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                   (LET entry_4 == IF pt[1].valid /\ pt[1].cont
-                                   THEN IF \/ pt[0].sw_dirty
-                                           \/ (pt[0].write /\ ~pt[0].rdonly)
-                                           \/ pt[1].sw_dirty
-                                           \/ (pt[1].write /\ ~pt[1].rdonly)
-                                        THEN LET p_2 == IF \/ pt[0].young
-                                                           \/ pt[1].young
-                                                        THEN [pt[1] EXCEPT
-                                                                 !.young =
-                                                                     TRUE]
-                                                        ELSE pt[1]
-                                             IN
-                                             [p_2 EXCEPT
-                                                 !.sw_dirty = TRUE,
-                                                 !.rdonly =
-                                                     IF p_2.write THEN FALSE
-                                                     ELSE p_2.rdonly]
-                                        ELSE IF pt[0].young \/ pt[1].young
-                                        THEN [pt[1] EXCEPT !.young = TRUE]
-                                        ELSE pt[1]
-                                   ELSE pt[1]
-                    IN
-                    entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))
+                                    ELSE pt[1]
+                     IN
+                     entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)))
          /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
                 [gup_fast_orig EXCEPT
                     !.sw_dirty = FALSE,

@@ -618,53 +618,53 @@ pinned_was_mapped ==
     \A now \in Arm64Pte :
         (/\ pc["gup_fast"] = "recheck_return"
          /\ (gup_fast_recheck_touched = "yes" \/ now.valid = pt[1].valid)
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ now.young =
-                   (IF pt[1].valid /\ pt[1].cont
-                    THEN IF \/ pt[0].sw_dirty
-                            \/ (pt[0].write /\ ~pt[0].rdonly)
-                            \/ pt[1].sw_dirty
-                            \/ (pt[1].write /\ ~pt[1].rdonly)
-                         THEN LET p_2 == IF pt[0].young \/ pt[1].young
-                                         THEN [pt[1] EXCEPT !.young = TRUE]
-                                         ELSE pt[1]
-                              IN
-                              [p_2 EXCEPT
-                                  !.sw_dirty = TRUE,
-                                  !.rdonly =
-                                      IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                         ELSE IF pt[0].young \/ pt[1].young
-                         THEN [pt[1] EXCEPT !.young = TRUE]
-                         ELSE pt[1]
-                    ELSE pt[1]).young
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ now.young =
+                    (IF pt[1].valid /\ pt[1].cont
+                     THEN IF \/ pt[0].sw_dirty
+                             \/ (pt[0].write /\ ~pt[0].rdonly)
+                             \/ pt[1].sw_dirty
+                             \/ (pt[1].write /\ ~pt[1].rdonly)
+                          THEN LET p_2 == IF pt[0].young \/ pt[1].young
+                                          THEN [pt[1] EXCEPT !.young = TRUE]
+                                          ELSE pt[1]
+                               IN
+                               [p_2 EXCEPT
+                                   !.sw_dirty = TRUE,
+                                   !.rdonly =
+                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
+                          ELSE IF pt[0].young \/ pt[1].young
+                          THEN [pt[1] EXCEPT !.young = TRUE]
+                          ELSE pt[1]
+                     ELSE pt[1]).young)
          /\ (gup_fast_recheck_touched = "yes" \/ now.folio = pt[1].folio)
          /\ (gup_fast_recheck_touched = "yes" \/ now.write = pt[1].write)
          /\ (gup_fast_recheck_touched = "yes" \/ now.cont = pt[1].cont)
-         /\ \/ gup_fast_recheck_touched = "yes"
-            \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                   (LET entry_2 == IF pt[1].valid /\ pt[1].cont
-                                   THEN IF \/ pt[0].sw_dirty
-                                           \/ (pt[0].write /\ ~pt[0].rdonly)
-                                           \/ pt[1].sw_dirty
-                                           \/ (pt[1].write /\ ~pt[1].rdonly)
-                                        THEN LET p_2 == IF \/ pt[0].young
-                                                           \/ pt[1].young
-                                                        THEN [pt[1] EXCEPT
-                                                                 !.young =
-                                                                     TRUE]
-                                                        ELSE pt[1]
-                                             IN
-                                             [p_2 EXCEPT
-                                                 !.sw_dirty = TRUE,
-                                                 !.rdonly =
-                                                     IF p_2.write THEN FALSE
-                                                     ELSE p_2.rdonly]
-                                        ELSE IF pt[0].young \/ pt[1].young
-                                        THEN [pt[1] EXCEPT !.young = TRUE]
-                                        ELSE pt[1]
-                                   ELSE pt[1]
-                    IN
-                    entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly))
+         /\ (\/ gup_fast_recheck_touched = "yes"
+             \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                    (LET entry_2 == IF pt[1].valid /\ pt[1].cont
+                                    THEN IF \/ pt[0].sw_dirty
+                                            \/ (pt[0].write /\ ~pt[0].rdonly)
+                                            \/ pt[1].sw_dirty
+                                            \/ (pt[1].write /\ ~pt[1].rdonly)
+                                         THEN LET p_2 == IF \/ pt[0].young
+                                                            \/ pt[1].young
+                                                         THEN [pt[1] EXCEPT
+                                                                  !.young =
+                                                                      TRUE]
+                                                         ELSE pt[1]
+                                              IN
+                                              [p_2 EXCEPT
+                                                  !.sw_dirty = TRUE,
+                                                  !.rdonly =
+                                                      IF p_2.write THEN FALSE
+                                                      ELSE p_2.rdonly]
+                                         ELSE IF pt[0].young \/ pt[1].young
+                                         THEN [pt[1] EXCEPT !.young = TRUE]
+                                         ELSE pt[1]
+                                    ELSE pt[1]
+                     IN
+                     entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly)))
          /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
                 [gup_fast_orig EXCEPT
                     !.sw_dirty = FALSE,

@@ -46,5 +46,5 @@ function root(e: IrExpr): IrExpr {
 /** A guard as a bulleted conjunct. */
 export function guardConjunct(guard: IrExpr, printer: Printer, column: number): Block {
   if (!forks(guard)) return printer.conjunct(guard, column);
-  return suffix(prefix("/\\ (", printer.block(guard, column + 4, 8)), ") = TRUE");
+  return suffix(prefix("/\\ ", printer.bracketed(guard, column + 3, 7)), " = TRUE");
 }

@@ -22,6 +22,8 @@ export interface Printer {
   readonly bindings: (bindings: readonly IrBinding[], column: number) => Block;
   /** The expression on one line. */
   readonly flat: (e: IrExpr) => string;
+  /** The expression in brackets, from `column` on. */
+  readonly bracketed: (e: IrExpr, column: number, tail: number) => Block;
   /** The expression from `column` on, leaving room for `tail` characters after its last line. */
   readonly block: (e: IrExpr, column: number, tail: number) => Block;
 }
@@ -173,8 +175,14 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
     }
   };
 
-  const parenthesised = (e: IrExpr, column: number, tail: number): Block =>
-    suffix(prefix("(", block(e, column + 1, tail + 1)), ")");
+  /** How many brackets are open around what is being printed. */
+  let open = 0;
+  const parenthesised = (e: IrExpr, column: number, tail: number): Block => {
+    open += 1;
+    const result = suffix(prefix("(", block(e, column + 1, tail + 1)), ")");
+    open -= 1;
+    return result;
+  };
 
   /** What `.f`, `[i]` or EXCEPT follow. */
   const baseBlock = (e: IrExpr, column: number, tail: number): Block =>
@@ -210,11 +218,14 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
     }, args.slice(0, 1).flatMap((arg) => operandBlock(arg, e.op, column, tla.length + 1)));
   };
 
-  /** An item of a junction list. Columns tell a list within a list apart; on one line brackets must. */
+  /**
+   * An item of a junction list. Columns tell a list within a list apart; on one line brackets must, and within
+   * brackets tla-checker needs them too: it reads `(/\ \/ a \/ b /\ c)` as `a \/ (b /\ c)` whatever the columns.
+   */
   const junctItem = (e: IrExpr, column: number, tail: number): Block => {
     if (endsInElse(e)) return parenthesised(e, column, tail);
     if (e.kind !== "op" || !LOGICAL.has(e.op)) return block(e, column, tail);
-    if (e.op !== "implies" && !fits(wrapped(e), column, tail)) return block(e, column, tail);
+    if (open === 0 && e.op !== "implies" && !fits(wrapped(e), column, tail)) return block(e, column, tail);
     return parenthesised(e, column, tail);
   };
 
@@ -302,5 +313,5 @@ export function createPrinter(names: TlaNames, sets: Sets, ops: Readonly<Record<
     return [head, ...indent(4, bracketed ? parenthesised(e, column + 4, 0) : block(e, column + 4, 0))];
   };
 
-  return { flat, block, conjunct, assigned, bindings: bindingLines };
+  return { flat, block, conjunct, assigned, bindings: bindingLines, bracketed: parenthesised };
 }
