@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report of one check as data: what `judge` gives and every renderer reads.
-import type { PropertyStatus, StopReason, Trace } from "../check/result.ts";
+import type { CheckResult, PropertyStatus, Trace } from "../check/result.ts";
 import type { Span } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { IrModel, IrProperty, PropertyOrigin } from "../ir/model.ts";
@@ -47,14 +47,7 @@ export function shownSteps(property: PropertyReport): number {
 }
 
 /** The numbers of a search, in TLC's words. */
-export interface SearchReport {
-  readonly stop: StopReason;
-  readonly exhausted: boolean;
-  readonly distinct: number;
-  readonly generated: number;
-  readonly depth: number;
-  readonly queue: number;
-}
+export type SearchReport = Pick<CheckResult, "stop" | "exhausted" | "distinct" | "generated" | "depth" | "queue">;
 
 export interface CheckReport {
   readonly file: string;
