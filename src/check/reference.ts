@@ -4,7 +4,7 @@
 import { InternalError, required } from "../base/unreachable.ts";
 import type { IrExpr, IrModel, IrParam, IrProperty, IrStep } from "../ir/model.ts";
 import { valuesOf, type Value } from "../ir/values.ts";
-import { mentions } from "./children.ts";
+import { mentions } from "../ir/mentions.ts";
 import { bind, bindLets, evaluate, inSort, stateEnv, type Env } from "./evaluate.ts";
 import type { CheckResult, Explored, ExploreOptions, PropertyResult, State, StopReason, Trace, TraceStep } from "./result.ts";
 import { propertyStatus } from "./status.ts";

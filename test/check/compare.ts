@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The comparison of the engine with the reference interpreter, and the replay of traces. Tests, the
 // mutation run and the long fuzzing script share it.
-import type { OpTable } from "../../src/check/compile-expr.ts";
+import type { OpTable } from "../../src/check/js/compile-expr.ts";
 import { evaluate, stateEnv } from "../../src/check/evaluate.ts";
-import { exploreStates } from "../../src/check/explore.ts";
+import { exploreJsStates } from "../../src/check/js/search.ts";
 import { exploreStatesReference, initialStates, successors } from "../../src/check/reference.ts";
 import type { CheckResult, Explored, ExploreOptions, PropertyResult, State } from "../../src/check/result.ts";
 import type { IrModel } from "../../src/ir/model.ts";
@@ -20,7 +20,7 @@ export function disagreement(model: IrModel, options: ExploreOptions = {}, ops?:
   const { result: expected, states, generated } = exploreStatesReference(model, options);
   let explored: Explored;
   try {
-    explored = exploreStates(mutant, options, ops);
+    explored = exploreJsStates(mutant, options, ops);
   } catch (error) {
     return String(error);
   }

@@ -2,7 +2,7 @@
 // Guards the guard: a wrong operator in the compiled checker, or a step that forgets an update, must be
 // noticed by the comparison with the reference interpreter.
 import { expect, test } from "vitest";
-import { exploreStates } from "../../src/check/explore.ts";
+import { exploreJsStates } from "../../src/check/js/search.ts";
 import { successors } from "../../src/check/reference.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { OP_NAMES, opDef, type OpDef, type OpName } from "../../src/ir/ops.ts";
@@ -68,7 +68,7 @@ test("a forgotten update in a random model is noticed where it changes a success
   let total = 0;
   for (let seed = 0; seed < 15; seed += 1) {
     const model = randomModel(seed);
-    const { states, result: { queue } } = exploreStates(model, { maxStates: 40 });
+    const { states, result: { queue } } = exploreJsStates(model, { maxStates: 40 });
     const expanded = states.slice(0, states.length - queue);
     const edges = (of: IrModel): string => JSON.stringify(expanded.map((state) => [...successors(of, state)]));
     const expected = edges(model);

@@ -2,14 +2,14 @@
 // Steps and initial states as JavaScript functions that read the words of one packed state and append
 // packed successors to a buffer. Functions are written per value of the leading scalar parameters (the
 // agent), so that array indices become constants and an update touches only the words it changes.
-import { required } from "../base/unreachable.ts";
-import type { IrBinding, IrExpr, IrModel, IrParam, IrStep } from "../ir/model.ts";
-import { isScalar, scalarSize, type ScalarSort } from "../ir/sorts.ts";
-import { mentions } from "./children.ts";
+import { required } from "../../base/unreachable.ts";
+import type { IrBinding, IrExpr, IrModel, IrParam, IrStep } from "../../ir/model.ts";
+import { isScalar, scalarSize, type ScalarSort } from "../../ir/sorts.ts";
+import { mentions } from "../../ir/mentions.ts";
 import { CodeWriter, constant, numeral } from "./code.ts";
 import { ExprCompiler, type OpTable } from "./compile-expr.ts";
 import { convert, held, literal, loops, type Flat } from "./flat.ts";
-import { OCCUPIED, type Layout, type PackedLeaf } from "./layout.ts";
+import { OCCUPIED, type Layout, type PackedLeaf } from "../layout.ts";
 
 /** At most this many copies of a step, one per value of its leading scalar parameters. */
 const COPIES = 16;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The generated program of a model: initial states, successors of a state, and the properties of a state,
 // all on packed words. The text is compiled once with `new Function`.
-import { InternalError } from "../base/unreachable.ts";
-import type { IrExpr, IrModel } from "../ir/model.ts";
+import { InternalError } from "../../base/unreachable.ts";
+import type { IrExpr, IrModel } from "../../ir/model.ts";
 import type { OpTable } from "./compile-expr.ts";
 import { compileInit, compileStep, createExprCompiler, createTarget, loadWords, type StepCode, type Target } from "./compile-step.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout } from "../layout.ts";
 
 /** Memory the program and its caller share. */
 export interface ProgramMemory {

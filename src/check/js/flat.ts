@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flattened values in generated code: a sort and one operand text per leaf; conversions between compatible
 // sorts, which matter for sets only, whose bits are numbered by the element sort.
-import { InternalError, required } from "../base/unreachable.ts";
-import { contains, scalarSize, type RecordSort, type ScalarSort, type Sort } from "../ir/sorts.ts";
-import { valuesOf } from "../ir/values.ts";
+import { InternalError, required } from "../../base/unreachable.ts";
+import { contains, scalarSize, type RecordSort, type ScalarSort, type Sort } from "../../ir/sorts.ts";
+import { valuesOf } from "../../ir/values.ts";
 import { choose, constant, fold, junction, numeral, type CodeWriter } from "./code.ts";
-import { leafCount, leafRanges, SET_WORD, setSize } from "./layout.ts";
+import { leafCount, leafRanges, SET_WORD, setSize } from "../layout.ts";
 
 /** A value in generated code. `sort` contains whatever the leaves can be. */
 export interface Flat {

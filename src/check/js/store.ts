@@ -3,7 +3,7 @@
 // are numbered in the order of discovery; the log holds them in that order, so it is also the queue of the
 // breadth-first search. The table is open addressing with linear probing; narrow states are repeated in it,
 // which saves a cache miss, and wide ones are found through their number.
-import { InternalError } from "../base/unreachable.ts";
+import { InternalError } from "../../base/unreachable.ts";
 
 /** Words up to which a state is kept in the table itself. */
 const IN_TABLE = 3;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expressions as JavaScript: a value becomes one operand text per leaf. Everything is total, so a let may
 // be computed before it is known whether its value is needed; what has statements stays behind its test.
-import { InternalError, required, unreachable } from "../base/unreachable.ts";
-import type { IrExpr, IrIte, IrOp, IrQuant, IrSet } from "../ir/model.ts";
-import { opDef, type OpDef, type OpName } from "../ir/ops.ts";
-import { BOOL, compatible, isScalar, scalarSize, type Sort, hull } from "../ir/sorts.ts";
+import { InternalError, required, unreachable } from "../../base/unreachable.ts";
+import type { IrExpr, IrIte, IrOp, IrQuant, IrSet } from "../../ir/model.ts";
+import { opDef, type OpDef, type OpName } from "../../ir/ops.ts";
+import { BOOL, compatible, isScalar, scalarSize, type Sort, hull } from "../../ir/sorts.ts";
 import { choose, constant, type CodeWriter, junction, numeral } from "./code.ts";
 import { convert, disjoin, elementNumber, fieldSlice, fold1, held, literal, locate, loops, only, scalar, type Flat } from "./flat.ts";
-import { leafCount, SET_WORD } from "./layout.ts";
+import { leafCount, SET_WORD } from "../layout.ts";
 
 /** Where the compiler takes an operator's JavaScript from; tests put wrong ones here. */
 export type OpTable = (op: OpName) => Pick<OpDef, "js">;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which names an expression uses: a let that nothing mentions need not be computed.
-import { children } from "../ir/build.ts";
-import type { IrExpr } from "../ir/model.ts";
+import { children } from "./build.ts";
+import type { IrExpr } from "./model.ts";
 
 /** Does `expr` use one of these locals? */
 export function mentions(expr: IrExpr, names: ReadonlySet<string>): boolean {

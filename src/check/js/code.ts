@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writing JavaScript: lines, fresh names, and operand texts. An operand text is a number or an expression
 // in parentheses or a name, so texts may be put next to each other without thinking of precedence.
-import { InternalError } from "../base/unreachable.ts";
+import { InternalError } from "../../base/unreachable.ts";
 
 /** A list of statements being written. */
 export class CodeWriter {
