@@ -2,7 +2,7 @@
 // From the flow of an agent to the steps of the model: program points, guards, simultaneous updates, dead
 // locals reset, obligations as invariants over the steps that meet them.
 import { required } from "../base/unreachable.ts";
-import { and, closeOver, defaultOf, implies, localsOf, quant, sameExpr, select, store, substituteLocals, substituteVars, uses, varRef, varsOf } from "../ir/build.ts";
+import { and, bool, closeOver, defaultOf, implies, localsOf, quant, sameExpr, select, store, substituteLocals, substituteVars, uses, varRef, varsOf } from "../ir/build.ts";
 import type { IrBinding, IrExpr, IrParam, IrProperty, IrStep } from "../ir/model.ts";
 import type { ArraySort, EnumSort, Sort } from "../ir/sorts.ts";
 import type { Builder, LocalVar } from "./builder.ts";
@@ -240,20 +240,32 @@ export function tidy(lets: readonly IrBinding[], roots: readonly IrExpr[]): Tidi
 
 function obligationAt(met: MetObligation, step: IrStep, first: readonly IrExpr[], lets: Tidied): ObligationAt {
   const when = closeOver(lets.apply(met.path), lets.kept);
-  const guard = and(...first, when);
+  const guards = [...first, when];
   const cond = closeOver(lets.apply(met.cond), lets.kept);
   const shows = met.obligation.shows.map((s) => ({ name: s.name, value: closeOver(lets.apply(s.value), lets.kept) }));
   return {
     obligation: { ...met.obligation, shows }, step: step.name,
-    expr: met.obligation.kind === "reachable" ? exists(step.params, and(guard, cond)) : forall(step.params, implies(guard, cond)),
-    trigger: exists(step.params, guard),
+    expr: quantified(met.obligation.kind === "reachable" ? "exists" : "forall", step.params, guards, cond),
+    trigger: quantified("exists", step.params, guards, bool(true)),
   };
 }
 
-// Bound names are unique in a model, and the same step's parameters occur in several properties, but never
-// nested in one another, so they may keep their names.
-const forall = (params: readonly IrParam[], e: IrExpr): IrExpr => params.reduceRight((body, p) => (localsOf(body).has(p.name) ? quant("forall", p.name, p.sort, body) : body), e);
-const exists = (params: readonly IrParam[], e: IrExpr): IrExpr => params.reduceRight((body, p) => (localsOf(body).has(p.name) ? quant("exists", p.name, p.sort, body) : body), e);
+/**
+ * For all (or some) parameters that satisfy the guards, `cond`. Guards that do not need a parameter stand before
+ * its quantifier: the program point is looked at once, not for every value that a step may choose. Bound names
+ * are unique in a model, and the same step's parameters occur in several properties, but never nested in one
+ * another, so they may keep their names.
+ */
+function quantified(kind: "forall" | "exists", params: readonly IrParam[], guards: readonly IrExpr[], cond: IrExpr): IrExpr {
+  const under = (outer: readonly IrExpr[], body: IrExpr): IrExpr => (kind === "forall" ? implies(and(...outer), body) : and(...outer, body));
+  const [param, ...rest] = params;
+  if (param === undefined) return under(guards, cond);
+  const names = params.map(({ name }) => name);
+  const needed = guards.findIndex((guard) => names.some((name) => uses(guard, name) > 0));
+  const [outer, inner] = needed < 0 ? [guards, []] : [guards.slice(0, needed), guards.slice(needed)];
+  const body = quantified(kind, rest, inner, cond);
+  return under(outer, uses(body, param.name) > 0 ? quant(kind, param.name, param.sort, body) : body);
+}
 
 /** Obligations of one name become one property. */
 export function obligationProperties(all: readonly ObligationAt[]): IrProperty[] {

@@ -1101,53 +1101,54 @@ ContpteRemap_unlock_ptl ==
 
 \* std/arm64.ptespec:28: access pt[k_8]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k_8) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k_8].valid
-    /\ ~pt[k_8].young
-    /\ LET new_pt == [pt EXCEPT ![k_8].young = TRUE]
-           new_page_young == pt[k_8].cont \/ k_8 = 3 \/ page_young IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ page_young' = new_page_young
-       /\ gup_fast_no_false_match_once' =
-              IF /\ gup_fast_no_false_match_once = "no"
-                 /\ [(IF new_pt[3].valid /\ new_pt[3].cont
-                      THEN IF page_dirty /\ new_page_young
-                           THEN [new_pt[3] EXCEPT
-                                    !.sw_dirty = TRUE,
-                                    !.rdonly =
-                                        IF new_pt[3].write THEN FALSE
-                                        ELSE new_pt[3].rdonly,
-                                    !.young = TRUE]
-                           ELSE IF page_dirty
-                           THEN LET p_2 == [new_pt[3] EXCEPT !.young =
-                                               FALSE]
-                                IN
-                                [p_2 EXCEPT
-                                    !.sw_dirty = TRUE,
-                                    !.rdonly =
-                                        IF p_2.write THEN FALSE
-                                        ELSE p_2.rdonly]
-                           ELSE IF new_page_young
-                           THEN [new_pt[3] EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = TRUE]
-                           ELSE [new_pt[3] EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = FALSE]
-                      ELSE new_pt[3]) EXCEPT
-                        !.sw_dirty = FALSE,
-                        !.rdonly = TRUE,
-                        !.young = FALSE] =
-                        [gup_fast_orig EXCEPT
-                            !.sw_dirty = FALSE,
-                            !.rdonly = TRUE,
-                            !.young = FALSE]
-              THEN "yes"
-              ELSE gup_fast_no_false_match_once
+    /\ \E k_8 \in 0..3 :
+           /\ pt[k_8].valid
+           /\ ~pt[k_8].young
+           /\ LET new_pt == [pt EXCEPT ![k_8].young = TRUE]
+                  new_page_young == pt[k_8].cont \/ k_8 = 3 \/ page_young IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ page_young' = new_page_young
+              /\ gup_fast_no_false_match_once' =
+                     IF /\ gup_fast_no_false_match_once = "no"
+                        /\ [(IF new_pt[3].valid /\ new_pt[3].cont
+                             THEN IF page_dirty /\ new_page_young
+                                  THEN [new_pt[3] EXCEPT
+                                           !.sw_dirty = TRUE,
+                                           !.rdonly =
+                                               IF new_pt[3].write THEN FALSE
+                                               ELSE new_pt[3].rdonly,
+                                           !.young = TRUE]
+                                  ELSE IF page_dirty
+                                  THEN LET p_2 == [new_pt[3] EXCEPT
+                                                      !.young = FALSE]
+                                       IN
+                                       [p_2 EXCEPT
+                                           !.sw_dirty = TRUE,
+                                           !.rdonly =
+                                               IF p_2.write THEN FALSE
+                                               ELSE p_2.rdonly]
+                                  ELSE IF new_page_young
+                                  THEN [new_pt[3] EXCEPT
+                                           !.sw_dirty = FALSE,
+                                           !.rdonly = TRUE,
+                                           !.young = TRUE]
+                                  ELSE [new_pt[3] EXCEPT
+                                           !.sw_dirty = FALSE,
+                                           !.rdonly = TRUE,
+                                           !.young = FALSE]
+                             ELSE new_pt[3]) EXCEPT
+                               !.sw_dirty = FALSE,
+                               !.rdonly = TRUE,
+                               !.young = FALSE] =
+                               [gup_fast_orig EXCEPT
+                                   !.sw_dirty = FALSE,
+                                   !.rdonly = TRUE,
+                                   !.young = FALSE]
+                     THEN "yes"
+                     ELSE gup_fast_no_false_match_once
     /\ UNCHANGED <<refcount, on_free_list, ptl, pc, gup_fast_orig,
                    gup_fast_page, fold_unfold_contpte_convert_pte,
                    fold_unfold_contpte_convert_k,
@@ -1158,56 +1159,59 @@ Hw_access(k_8) ==
 
 \* std/arm64.ptespec:29: write pt[k_9]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_9) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_9].valid
-    /\ pt[k_9].write
-    /\ (~pt[k_9].young \/ pt[k_9].rdonly) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_9].young = TRUE, ![k_9].rdonly = FALSE]
-           new_page_young == pt[k_9].cont \/ k_9 = 3 \/ page_young
-           new_page_dirty == pt[k_9].cont \/ k_9 = 3 \/ page_dirty IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ page_young' = new_page_young
-       /\ page_dirty' = new_page_dirty
-       /\ gup_fast_no_false_match_once' =
-              IF /\ gup_fast_no_false_match_once = "no"
-                 /\ [(IF new_pt[3].valid /\ new_pt[3].cont
-                      THEN IF new_page_dirty /\ new_page_young
-                           THEN [new_pt[3] EXCEPT
-                                    !.sw_dirty = TRUE,
-                                    !.rdonly =
-                                        IF new_pt[3].write THEN FALSE
-                                        ELSE new_pt[3].rdonly,
-                                    !.young = TRUE]
-                           ELSE IF new_page_dirty
-                           THEN LET p_2 == [new_pt[3] EXCEPT !.young =
-                                               FALSE]
-                                IN
-                                [p_2 EXCEPT
-                                    !.sw_dirty = TRUE,
-                                    !.rdonly =
-                                        IF p_2.write THEN FALSE
-                                        ELSE p_2.rdonly]
-                           ELSE IF new_page_young
-                           THEN [new_pt[3] EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = TRUE]
-                           ELSE [new_pt[3] EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = FALSE]
-                      ELSE new_pt[3]) EXCEPT
-                        !.sw_dirty = FALSE,
-                        !.rdonly = TRUE,
-                        !.young = FALSE] =
-                        [gup_fast_orig EXCEPT
-                            !.sw_dirty = FALSE,
-                            !.rdonly = TRUE,
-                            !.young = FALSE]
-              THEN "yes"
-              ELSE gup_fast_no_false_match_once
+    /\ \E k_9 \in 0..3 :
+           /\ pt[k_9].valid
+           /\ pt[k_9].write
+           /\ (~pt[k_9].young \/ pt[k_9].rdonly) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_9].young = TRUE,
+                                ![k_9].rdonly = FALSE]
+                  new_page_young == pt[k_9].cont \/ k_9 = 3 \/ page_young
+                  new_page_dirty == pt[k_9].cont \/ k_9 = 3 \/ page_dirty IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ page_young' = new_page_young
+              /\ page_dirty' = new_page_dirty
+              /\ gup_fast_no_false_match_once' =
+                     IF /\ gup_fast_no_false_match_once = "no"
+                        /\ [(IF new_pt[3].valid /\ new_pt[3].cont
+                             THEN IF new_page_dirty /\ new_page_young
+                                  THEN [new_pt[3] EXCEPT
+                                           !.sw_dirty = TRUE,
+                                           !.rdonly =
+                                               IF new_pt[3].write THEN FALSE
+                                               ELSE new_pt[3].rdonly,
+                                           !.young = TRUE]
+                                  ELSE IF new_page_dirty
+                                  THEN LET p_2 == [new_pt[3] EXCEPT
+                                                      !.young = FALSE]
+                                       IN
+                                       [p_2 EXCEPT
+                                           !.sw_dirty = TRUE,
+                                           !.rdonly =
+                                               IF p_2.write THEN FALSE
+                                               ELSE p_2.rdonly]
+                                  ELSE IF new_page_young
+                                  THEN [new_pt[3] EXCEPT
+                                           !.sw_dirty = FALSE,
+                                           !.rdonly = TRUE,
+                                           !.young = TRUE]
+                                  ELSE [new_pt[3] EXCEPT
+                                           !.sw_dirty = FALSE,
+                                           !.rdonly = TRUE,
+                                           !.young = FALSE]
+                             ELSE new_pt[3]) EXCEPT
+                               !.sw_dirty = FALSE,
+                               !.rdonly = TRUE,
+                               !.young = FALSE] =
+                               [gup_fast_orig EXCEPT
+                                   !.sw_dirty = FALSE,
+                                   !.rdonly = TRUE,
+                                   !.young = FALSE]
+                     THEN "yes"
+                     ELSE gup_fast_no_false_match_once
     /\ UNCHANGED <<refcount, on_free_list, ptl, pc, gup_fast_orig,
                    gup_fast_page, fold_unfold_contpte_convert_pte,
                    fold_unfold_contpte_convert_k,
@@ -1242,8 +1246,8 @@ Next ==
     \/ ContpteRemap_contpte_remap_one_tlbi
     \/ ContpteRemap_contpte_remap_one_store_pt
     \/ ContpteRemap_unlock_ptl
-    \/ \E k_8 \in 0..3 : Hw_access(k_8)
-    \/ \E k_9 \in 0..3 : Hw_write(k_9)
+    \/ Hw_access
+    \/ Hw_write
 
 Spec == Init /\ [][Next]_vars
 

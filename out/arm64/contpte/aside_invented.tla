@@ -898,18 +898,19 @@ ClearYoung_unlock_ptl ==
 
 \* std/arm64.ptespec:28: access pt[k_6]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k_6) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k_6].valid
-    /\ ~pt[k_6].young
-    /\ LET new_page_young == pt[k_6].cont \/ k_6 = 1 \/ page_young IN
-       /\ pt' = [pt EXCEPT ![k_6].young = TRUE]
-       /\ hw_left' = hw_left - 1
-       /\ page_young' = new_page_young
-       /\ gup_fast_nothing_invented_once' =
-              IF gup_fast_nothing_invented_once = "no" /\ new_page_young
-              THEN "yes"
-              ELSE gup_fast_nothing_invented_once
+    /\ \E k_6 \in 0..1 :
+           /\ pt[k_6].valid
+           /\ ~pt[k_6].young
+           /\ LET new_page_young == pt[k_6].cont \/ k_6 = 1 \/ page_young IN
+              /\ pt' = [pt EXCEPT ![k_6].young = TRUE]
+              /\ hw_left' = hw_left - 1
+              /\ page_young' = new_page_young
+              /\ gup_fast_nothing_invented_once' =
+                     IF gup_fast_nothing_invented_once = "no" /\ new_page_young
+                     THEN "yes"
+                     ELSE gup_fast_nothing_invented_once
     /\ UNCHANGED <<refcount, on_free_list, ptl, pc, gup_fast_orig,
                    gup_fast_ptep_get_lockless_orig_pte,
                    gup_fast_ptep_get_lockless_k, gup_fast_page,
@@ -922,25 +923,27 @@ Hw_access(k_6) ==
 
 \* std/arm64.ptespec:29: write pt[k_7]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_7) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_7].valid
-    /\ pt[k_7].write
-    /\ (~pt[k_7].young \/ pt[k_7].rdonly) = TRUE
-    /\ LET new_page_young == pt[k_7].cont \/ k_7 = 1 \/ page_young
-           new_page_dirty == pt[k_7].cont \/ k_7 = 1 \/ page_dirty IN
-       /\ pt' = [pt EXCEPT ![k_7].young = TRUE, ![k_7].rdonly = FALSE]
-       /\ hw_left' = hw_left - 1
-       /\ page_young' = new_page_young
-       /\ page_dirty' = new_page_dirty
-       /\ gup_fast_nothing_invented_once' =
-              IF gup_fast_nothing_invented_once = "no" /\ new_page_young
-              THEN "yes"
-              ELSE gup_fast_nothing_invented_once
-       /\ gup_fast_nothing_invented_2_once' =
-              IF gup_fast_nothing_invented_2_once = "no" /\ new_page_dirty
-              THEN "yes"
-              ELSE gup_fast_nothing_invented_2_once
+    /\ \E k_7 \in 0..1 :
+           /\ pt[k_7].valid
+           /\ pt[k_7].write
+           /\ (~pt[k_7].young \/ pt[k_7].rdonly) = TRUE
+           /\ LET new_page_young == pt[k_7].cont \/ k_7 = 1 \/ page_young
+                  new_page_dirty == pt[k_7].cont \/ k_7 = 1 \/ page_dirty IN
+              /\ pt' = [pt EXCEPT ![k_7].young = TRUE, ![k_7].rdonly = FALSE]
+              /\ hw_left' = hw_left - 1
+              /\ page_young' = new_page_young
+              /\ page_dirty' = new_page_dirty
+              /\ gup_fast_nothing_invented_once' =
+                     IF gup_fast_nothing_invented_once = "no" /\ new_page_young
+                     THEN "yes"
+                     ELSE gup_fast_nothing_invented_once
+              /\ gup_fast_nothing_invented_2_once' =
+                     IF /\ gup_fast_nothing_invented_2_once = "no"
+                        /\ new_page_dirty
+                     THEN "yes"
+                     ELSE gup_fast_nothing_invented_2_once
     /\ UNCHANGED <<refcount, on_free_list, ptl, pc, gup_fast_orig,
                    gup_fast_ptep_get_lockless_orig_pte,
                    gup_fast_ptep_get_lockless_k, gup_fast_page,
@@ -988,8 +991,8 @@ Next ==
     \/ ClearYoung_lock_ptl
     \/ ClearYoung_contpte_test_and_clear_young_atomic
     \/ ClearYoung_unlock_ptl
-    \/ \E k_6 \in 0..1 : Hw_access(k_6)
-    \/ \E k_7 \in 0..1 : Hw_write(k_7)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

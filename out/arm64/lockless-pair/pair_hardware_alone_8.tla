@@ -224,150 +224,159 @@ Caller_ptep_get_lockless_load_pte ==
 
 \* std/arm64.ptespec:28: access pt[k_2]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k_2) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k_2].valid
-    /\ ~pt[k_2].young
-    /\ LET new_pt == [pt EXCEPT ![k_2].young = TRUE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_ptep_get_lockless_atomic' =
-              IF caller_ptep_get_lockless_atomic = {} THEN {}
-              ELSE caller_ptep_get_lockless_atomic \cup
-                       {LET entry_2 == IF new_pt[7].valid /\ new_pt[7].cont
-                                       THEN IF \/ new_pt[0].sw_dirty
-                                               \/ /\ new_pt[0].write
-                                                  /\ ~new_pt[0].rdonly
-                                               \/ new_pt[1].sw_dirty
-                                               \/ /\ new_pt[1].write
-                                                  /\ ~new_pt[1].rdonly
-                                               \/ new_pt[2].sw_dirty
-                                               \/ /\ new_pt[2].write
-                                                  /\ ~new_pt[2].rdonly
-                                               \/ new_pt[3].sw_dirty
-                                               \/ /\ new_pt[3].write
-                                                  /\ ~new_pt[3].rdonly
-                                               \/ new_pt[4].sw_dirty
-                                               \/ /\ new_pt[4].write
-                                                  /\ ~new_pt[4].rdonly
-                                               \/ new_pt[5].sw_dirty
-                                               \/ /\ new_pt[5].write
-                                                  /\ ~new_pt[5].rdonly
-                                               \/ new_pt[6].sw_dirty
-                                               \/ /\ new_pt[6].write
-                                                  /\ ~new_pt[6].rdonly
-                                               \/ new_pt[7].sw_dirty
-                                               \/ /\ new_pt[7].write
-                                                  /\ ~new_pt[7].rdonly
-                                            THEN LET p == IF \/ new_pt[0].young
-                                                             \/ new_pt[1].young
-                                                             \/ new_pt[2].young
-                                                             \/ new_pt[3].young
-                                                             \/ new_pt[4].young
-                                                             \/ new_pt[5].young
-                                                             \/ new_pt[6].young
-                                                             \/ new_pt[7].young
-                                                          THEN [new_pt[7] EXCEPT
-                                                                   !.young =
-                                                                       TRUE]
-                                                          ELSE new_pt[7]
-                                                 IN
-                                                 [p EXCEPT
-                                                     !.sw_dirty = TRUE,
-                                                     !.rdonly =
-                                                         IF p.write THEN FALSE
-                                                         ELSE p.rdonly]
-                                            ELSE IF \/ new_pt[0].young
-                                                    \/ new_pt[1].young
-                                                    \/ new_pt[2].young
-                                                    \/ new_pt[3].young
-                                                    \/ new_pt[4].young
-                                                    \/ new_pt[5].young
-                                                    \/ new_pt[6].young
-                                                    \/ new_pt[7].young
-                                            THEN [new_pt[7] EXCEPT
-                                                     !.young = TRUE]
-                                            ELSE new_pt[7]
-                                       ELSE new_pt[7]
-                        IN
-                        [young |-> entry_2.young,
-                         dirty |-> \/ entry_2.sw_dirty
-                                   \/ (entry_2.write /\ ~entry_2.rdonly)]}
+    /\ \E k_2 \in 0..7 :
+           /\ pt[k_2].valid
+           /\ ~pt[k_2].young
+           /\ LET new_pt == [pt EXCEPT ![k_2].young = TRUE] IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_ptep_get_lockless_atomic' =
+                     IF caller_ptep_get_lockless_atomic = {} THEN {}
+                     ELSE caller_ptep_get_lockless_atomic \cup
+                              {LET entry_2 == IF /\ new_pt[7].valid
+                                                 /\ new_pt[7].cont
+                                              THEN IF \/ new_pt[0].sw_dirty
+                                                      \/ /\ new_pt[0].write
+                                                         /\ ~new_pt[0].rdonly
+                                                      \/ new_pt[1].sw_dirty
+                                                      \/ /\ new_pt[1].write
+                                                         /\ ~new_pt[1].rdonly
+                                                      \/ new_pt[2].sw_dirty
+                                                      \/ /\ new_pt[2].write
+                                                         /\ ~new_pt[2].rdonly
+                                                      \/ new_pt[3].sw_dirty
+                                                      \/ /\ new_pt[3].write
+                                                         /\ ~new_pt[3].rdonly
+                                                      \/ new_pt[4].sw_dirty
+                                                      \/ /\ new_pt[4].write
+                                                         /\ ~new_pt[4].rdonly
+                                                      \/ new_pt[5].sw_dirty
+                                                      \/ /\ new_pt[5].write
+                                                         /\ ~new_pt[5].rdonly
+                                                      \/ new_pt[6].sw_dirty
+                                                      \/ /\ new_pt[6].write
+                                                         /\ ~new_pt[6].rdonly
+                                                      \/ new_pt[7].sw_dirty
+                                                      \/ /\ new_pt[7].write
+                                                         /\ ~new_pt[7].rdonly
+                                                   THEN LET p == IF \/ new_pt[0].young
+                                                                    \/ new_pt[1].young
+                                                                    \/ new_pt[2].young
+                                                                    \/ new_pt[3].young
+                                                                    \/ new_pt[4].young
+                                                                    \/ new_pt[5].young
+                                                                    \/ new_pt[6].young
+                                                                    \/ new_pt[7].young
+                                                                 THEN [new_pt[7] EXCEPT
+                                                                          !.young =
+                                                                              TRUE]
+                                                                 ELSE new_pt[7]
+                                                        IN
+                                                        [p EXCEPT
+                                                            !.sw_dirty = TRUE,
+                                                            !.rdonly =
+                                                                IF p.write
+                                                                THEN FALSE
+                                                                ELSE p.rdonly]
+                                                   ELSE IF \/ new_pt[0].young
+                                                           \/ new_pt[1].young
+                                                           \/ new_pt[2].young
+                                                           \/ new_pt[3].young
+                                                           \/ new_pt[4].young
+                                                           \/ new_pt[5].young
+                                                           \/ new_pt[6].young
+                                                           \/ new_pt[7].young
+                                                   THEN [new_pt[7] EXCEPT
+                                                            !.young = TRUE]
+                                                   ELSE new_pt[7]
+                                              ELSE new_pt[7]
+                               IN
+                               [young |-> entry_2.young,
+                                dirty |-> \/ entry_2.sw_dirty
+                                          \/ entry_2.write /\ ~entry_2.rdonly]}
     /\ UNCHANGED <<pc, caller_ptep_get_lockless_orig_pte,
                    caller_ptep_get_lockless_k>>
 
 \* std/arm64.ptespec:29: write pt[k_3]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_3) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_3].valid
-    /\ pt[k_3].write
-    /\ (~pt[k_3].young \/ pt[k_3].rdonly) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_3].young = TRUE, ![k_3].rdonly = FALSE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_ptep_get_lockless_atomic' =
-              IF caller_ptep_get_lockless_atomic = {} THEN {}
-              ELSE caller_ptep_get_lockless_atomic \cup
-                       {LET entry_2 == IF new_pt[7].valid /\ new_pt[7].cont
-                                       THEN IF \/ new_pt[0].sw_dirty
-                                               \/ /\ new_pt[0].write
-                                                  /\ ~new_pt[0].rdonly
-                                               \/ new_pt[1].sw_dirty
-                                               \/ /\ new_pt[1].write
-                                                  /\ ~new_pt[1].rdonly
-                                               \/ new_pt[2].sw_dirty
-                                               \/ /\ new_pt[2].write
-                                                  /\ ~new_pt[2].rdonly
-                                               \/ new_pt[3].sw_dirty
-                                               \/ /\ new_pt[3].write
-                                                  /\ ~new_pt[3].rdonly
-                                               \/ new_pt[4].sw_dirty
-                                               \/ /\ new_pt[4].write
-                                                  /\ ~new_pt[4].rdonly
-                                               \/ new_pt[5].sw_dirty
-                                               \/ /\ new_pt[5].write
-                                                  /\ ~new_pt[5].rdonly
-                                               \/ new_pt[6].sw_dirty
-                                               \/ /\ new_pt[6].write
-                                                  /\ ~new_pt[6].rdonly
-                                               \/ new_pt[7].sw_dirty
-                                               \/ /\ new_pt[7].write
-                                                  /\ ~new_pt[7].rdonly
-                                            THEN LET p == IF \/ new_pt[0].young
-                                                             \/ new_pt[1].young
-                                                             \/ new_pt[2].young
-                                                             \/ new_pt[3].young
-                                                             \/ new_pt[4].young
-                                                             \/ new_pt[5].young
-                                                             \/ new_pt[6].young
-                                                             \/ new_pt[7].young
-                                                          THEN [new_pt[7] EXCEPT
-                                                                   !.young =
-                                                                       TRUE]
-                                                          ELSE new_pt[7]
-                                                 IN
-                                                 [p EXCEPT
-                                                     !.sw_dirty = TRUE,
-                                                     !.rdonly =
-                                                         IF p.write THEN FALSE
-                                                         ELSE p.rdonly]
-                                            ELSE IF \/ new_pt[0].young
-                                                    \/ new_pt[1].young
-                                                    \/ new_pt[2].young
-                                                    \/ new_pt[3].young
-                                                    \/ new_pt[4].young
-                                                    \/ new_pt[5].young
-                                                    \/ new_pt[6].young
-                                                    \/ new_pt[7].young
-                                            THEN [new_pt[7] EXCEPT
-                                                     !.young = TRUE]
-                                            ELSE new_pt[7]
-                                       ELSE new_pt[7]
-                        IN
-                        [young |-> entry_2.young,
-                         dirty |-> \/ entry_2.sw_dirty
-                                   \/ (entry_2.write /\ ~entry_2.rdonly)]}
+    /\ \E k_3 \in 0..7 :
+           /\ pt[k_3].valid
+           /\ pt[k_3].write
+           /\ (~pt[k_3].young \/ pt[k_3].rdonly) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_3].young = TRUE,
+                                ![k_3].rdonly = FALSE]
+              IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_ptep_get_lockless_atomic' =
+                     IF caller_ptep_get_lockless_atomic = {} THEN {}
+                     ELSE caller_ptep_get_lockless_atomic \cup
+                              {LET entry_2 == IF /\ new_pt[7].valid
+                                                 /\ new_pt[7].cont
+                                              THEN IF \/ new_pt[0].sw_dirty
+                                                      \/ /\ new_pt[0].write
+                                                         /\ ~new_pt[0].rdonly
+                                                      \/ new_pt[1].sw_dirty
+                                                      \/ /\ new_pt[1].write
+                                                         /\ ~new_pt[1].rdonly
+                                                      \/ new_pt[2].sw_dirty
+                                                      \/ /\ new_pt[2].write
+                                                         /\ ~new_pt[2].rdonly
+                                                      \/ new_pt[3].sw_dirty
+                                                      \/ /\ new_pt[3].write
+                                                         /\ ~new_pt[3].rdonly
+                                                      \/ new_pt[4].sw_dirty
+                                                      \/ /\ new_pt[4].write
+                                                         /\ ~new_pt[4].rdonly
+                                                      \/ new_pt[5].sw_dirty
+                                                      \/ /\ new_pt[5].write
+                                                         /\ ~new_pt[5].rdonly
+                                                      \/ new_pt[6].sw_dirty
+                                                      \/ /\ new_pt[6].write
+                                                         /\ ~new_pt[6].rdonly
+                                                      \/ new_pt[7].sw_dirty
+                                                      \/ /\ new_pt[7].write
+                                                         /\ ~new_pt[7].rdonly
+                                                   THEN LET p == IF \/ new_pt[0].young
+                                                                    \/ new_pt[1].young
+                                                                    \/ new_pt[2].young
+                                                                    \/ new_pt[3].young
+                                                                    \/ new_pt[4].young
+                                                                    \/ new_pt[5].young
+                                                                    \/ new_pt[6].young
+                                                                    \/ new_pt[7].young
+                                                                 THEN [new_pt[7] EXCEPT
+                                                                          !.young =
+                                                                              TRUE]
+                                                                 ELSE new_pt[7]
+                                                        IN
+                                                        [p EXCEPT
+                                                            !.sw_dirty = TRUE,
+                                                            !.rdonly =
+                                                                IF p.write
+                                                                THEN FALSE
+                                                                ELSE p.rdonly]
+                                                   ELSE IF \/ new_pt[0].young
+                                                           \/ new_pt[1].young
+                                                           \/ new_pt[2].young
+                                                           \/ new_pt[3].young
+                                                           \/ new_pt[4].young
+                                                           \/ new_pt[5].young
+                                                           \/ new_pt[6].young
+                                                           \/ new_pt[7].young
+                                                   THEN [new_pt[7] EXCEPT
+                                                            !.young = TRUE]
+                                                   ELSE new_pt[7]
+                                              ELSE new_pt[7]
+                               IN
+                               [young |-> entry_2.young,
+                                dirty |-> \/ entry_2.sw_dirty
+                                          \/ entry_2.write /\ ~entry_2.rdonly]}
     /\ UNCHANGED <<pc, caller_ptep_get_lockless_orig_pte,
                    caller_ptep_get_lockless_k>>
 
@@ -384,8 +393,8 @@ Terminating ==
 Next ==
     \/ Caller_ptep_get_lockless_load_orig_pte
     \/ Caller_ptep_get_lockless_load_pte
-    \/ \E k_2 \in 0..7 : Hw_access(k_2)
-    \/ \E k_3 \in 0..7 : Hw_write(k_3)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

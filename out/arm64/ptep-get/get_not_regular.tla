@@ -698,65 +698,72 @@ ClearYoung_unlock_ptl ==
 
 \* std/arm64.ptespec:28: access pt[k_5]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k_5) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k_5].valid
-    /\ ~pt[k_5].young
-    /\ LET new_pt == [pt EXCEPT ![k_5].young = TRUE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_ptep_get_regular_young' =
-              IF caller_ptep_get_regular_young = {} THEN {}
-              ELSE caller_ptep_get_regular_young \cup
-                       {(IF new_pt[1].valid /\ new_pt[1].cont
-                         THEN IF \/ new_pt[0].sw_dirty
-                                 \/ (new_pt[0].write /\ ~new_pt[0].rdonly)
-                                 \/ new_pt[1].sw_dirty
-                                 \/ (new_pt[1].write /\ ~new_pt[1].rdonly)
-                              THEN LET p == IF \/ new_pt[0].young
-                                               \/ new_pt[1].young
-                                            THEN [new_pt[1] EXCEPT
-                                                     !.young = TRUE]
-                                            ELSE new_pt[1]
-                                   IN
-                                   [p EXCEPT
-                                       !.sw_dirty = TRUE,
-                                       !.rdonly =
-                                           IF p.write THEN FALSE ELSE p.rdonly]
-                              ELSE IF new_pt[0].young \/ new_pt[1].young
-                              THEN [new_pt[1] EXCEPT !.young = TRUE]
-                              ELSE new_pt[1]
-                         ELSE new_pt[1]).young}
-       /\ caller_ptep_get_regular_dirty' =
-              IF caller_ptep_get_regular_dirty = {} THEN {}
-              ELSE caller_ptep_get_regular_dirty \cup
-                       {LET entry == IF new_pt[1].valid /\ new_pt[1].cont
-                                     THEN IF \/ new_pt[0].sw_dirty
-                                             \/ /\ new_pt[0].write
-                                                /\ ~new_pt[0].rdonly
-                                             \/ new_pt[1].sw_dirty
-                                             \/ /\ new_pt[1].write
-                                                /\ ~new_pt[1].rdonly
-                                          THEN LET p == IF \/ new_pt[0].young
-                                                           \/ new_pt[1].young
-                                                        THEN [new_pt[1] EXCEPT
-                                                                 !.young =
-                                                                     TRUE]
-                                                        ELSE new_pt[1]
-                                               IN
-                                               [p EXCEPT
-                                                   !.sw_dirty = TRUE,
-                                                   !.rdonly =
-                                                       IF p.write THEN FALSE
-                                                       ELSE p.rdonly]
-                                          ELSE IF \/ new_pt[0].young
-                                                  \/ new_pt[1].young
-                                          THEN [new_pt[1] EXCEPT
-                                                   !.young = TRUE]
-                                          ELSE new_pt[1]
+    /\ \E k_5 \in 0..1 :
+           /\ pt[k_5].valid
+           /\ ~pt[k_5].young
+           /\ LET new_pt == [pt EXCEPT ![k_5].young = TRUE] IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_ptep_get_regular_young' =
+                     IF caller_ptep_get_regular_young = {} THEN {}
+                     ELSE caller_ptep_get_regular_young \cup
+                              {(IF new_pt[1].valid /\ new_pt[1].cont
+                                THEN IF \/ new_pt[0].sw_dirty
+                                        \/ (/\ new_pt[0].write
+                                            /\ ~new_pt[0].rdonly)
+                                        \/ new_pt[1].sw_dirty
+                                        \/ (/\ new_pt[1].write
+                                            /\ ~new_pt[1].rdonly)
+                                     THEN LET p == IF \/ new_pt[0].young
+                                                      \/ new_pt[1].young
+                                                   THEN [new_pt[1] EXCEPT
+                                                            !.young = TRUE]
+                                                   ELSE new_pt[1]
+                                          IN
+                                          [p EXCEPT
+                                              !.sw_dirty = TRUE,
+                                              !.rdonly =
+                                                  IF p.write THEN FALSE
+                                                  ELSE p.rdonly]
+                                     ELSE IF new_pt[0].young \/ new_pt[1].young
+                                     THEN [new_pt[1] EXCEPT !.young = TRUE]
                                      ELSE new_pt[1]
-                        IN
-                        entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)}
+                                ELSE new_pt[1]).young}
+              /\ caller_ptep_get_regular_dirty' =
+                     IF caller_ptep_get_regular_dirty = {} THEN {}
+                     ELSE caller_ptep_get_regular_dirty \cup
+                              {LET entry == IF /\ new_pt[1].valid
+                                               /\ new_pt[1].cont
+                                            THEN IF \/ new_pt[0].sw_dirty
+                                                    \/ /\ new_pt[0].write
+                                                       /\ ~new_pt[0].rdonly
+                                                    \/ new_pt[1].sw_dirty
+                                                    \/ /\ new_pt[1].write
+                                                       /\ ~new_pt[1].rdonly
+                                                 THEN LET p == IF \/ new_pt[0].young
+                                                                  \/ new_pt[1].young
+                                                               THEN [new_pt[1] EXCEPT
+                                                                        !.young =
+                                                                            TRUE]
+                                                               ELSE new_pt[1]
+                                                      IN
+                                                      [p EXCEPT
+                                                          !.sw_dirty = TRUE,
+                                                          !.rdonly =
+                                                              IF p.write
+                                                              THEN FALSE
+                                                              ELSE p.rdonly]
+                                                 ELSE IF \/ new_pt[0].young
+                                                         \/ new_pt[1].young
+                                                 THEN [new_pt[1] EXCEPT
+                                                          !.young = TRUE]
+                                                 ELSE new_pt[1]
+                                            ELSE new_pt[1]
+                               IN
+                               \/ entry.sw_dirty
+                               \/ (entry.write /\ ~entry.rdonly)}
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_orig_pte, caller_ptep_get_k,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -765,66 +772,76 @@ Hw_access(k_5) ==
 
 \* std/arm64.ptespec:29: write pt[k_6]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_6) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_6].valid
-    /\ pt[k_6].write
-    /\ (~pt[k_6].young \/ pt[k_6].rdonly) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_6].young = TRUE, ![k_6].rdonly = FALSE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_ptep_get_regular_young' =
-              IF caller_ptep_get_regular_young = {} THEN {}
-              ELSE caller_ptep_get_regular_young \cup
-                       {(IF new_pt[1].valid /\ new_pt[1].cont
-                         THEN IF \/ new_pt[0].sw_dirty
-                                 \/ (new_pt[0].write /\ ~new_pt[0].rdonly)
-                                 \/ new_pt[1].sw_dirty
-                                 \/ (new_pt[1].write /\ ~new_pt[1].rdonly)
-                              THEN LET p == IF \/ new_pt[0].young
-                                               \/ new_pt[1].young
-                                            THEN [new_pt[1] EXCEPT
-                                                     !.young = TRUE]
-                                            ELSE new_pt[1]
-                                   IN
-                                   [p EXCEPT
-                                       !.sw_dirty = TRUE,
-                                       !.rdonly =
-                                           IF p.write THEN FALSE ELSE p.rdonly]
-                              ELSE IF new_pt[0].young \/ new_pt[1].young
-                              THEN [new_pt[1] EXCEPT !.young = TRUE]
-                              ELSE new_pt[1]
-                         ELSE new_pt[1]).young}
-       /\ caller_ptep_get_regular_dirty' =
-              IF caller_ptep_get_regular_dirty = {} THEN {}
-              ELSE caller_ptep_get_regular_dirty \cup
-                       {LET entry == IF new_pt[1].valid /\ new_pt[1].cont
-                                     THEN IF \/ new_pt[0].sw_dirty
-                                             \/ /\ new_pt[0].write
-                                                /\ ~new_pt[0].rdonly
-                                             \/ new_pt[1].sw_dirty
-                                             \/ /\ new_pt[1].write
-                                                /\ ~new_pt[1].rdonly
-                                          THEN LET p == IF \/ new_pt[0].young
-                                                           \/ new_pt[1].young
-                                                        THEN [new_pt[1] EXCEPT
-                                                                 !.young =
-                                                                     TRUE]
-                                                        ELSE new_pt[1]
-                                               IN
-                                               [p EXCEPT
-                                                   !.sw_dirty = TRUE,
-                                                   !.rdonly =
-                                                       IF p.write THEN FALSE
-                                                       ELSE p.rdonly]
-                                          ELSE IF \/ new_pt[0].young
-                                                  \/ new_pt[1].young
-                                          THEN [new_pt[1] EXCEPT
-                                                   !.young = TRUE]
-                                          ELSE new_pt[1]
+    /\ \E k_6 \in 0..1 :
+           /\ pt[k_6].valid
+           /\ pt[k_6].write
+           /\ (~pt[k_6].young \/ pt[k_6].rdonly) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_6].young = TRUE,
+                                ![k_6].rdonly = FALSE]
+              IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_ptep_get_regular_young' =
+                     IF caller_ptep_get_regular_young = {} THEN {}
+                     ELSE caller_ptep_get_regular_young \cup
+                              {(IF new_pt[1].valid /\ new_pt[1].cont
+                                THEN IF \/ new_pt[0].sw_dirty
+                                        \/ (/\ new_pt[0].write
+                                            /\ ~new_pt[0].rdonly)
+                                        \/ new_pt[1].sw_dirty
+                                        \/ (/\ new_pt[1].write
+                                            /\ ~new_pt[1].rdonly)
+                                     THEN LET p == IF \/ new_pt[0].young
+                                                      \/ new_pt[1].young
+                                                   THEN [new_pt[1] EXCEPT
+                                                            !.young = TRUE]
+                                                   ELSE new_pt[1]
+                                          IN
+                                          [p EXCEPT
+                                              !.sw_dirty = TRUE,
+                                              !.rdonly =
+                                                  IF p.write THEN FALSE
+                                                  ELSE p.rdonly]
+                                     ELSE IF new_pt[0].young \/ new_pt[1].young
+                                     THEN [new_pt[1] EXCEPT !.young = TRUE]
                                      ELSE new_pt[1]
-                        IN
-                        entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)}
+                                ELSE new_pt[1]).young}
+              /\ caller_ptep_get_regular_dirty' =
+                     IF caller_ptep_get_regular_dirty = {} THEN {}
+                     ELSE caller_ptep_get_regular_dirty \cup
+                              {LET entry == IF /\ new_pt[1].valid
+                                               /\ new_pt[1].cont
+                                            THEN IF \/ new_pt[0].sw_dirty
+                                                    \/ /\ new_pt[0].write
+                                                       /\ ~new_pt[0].rdonly
+                                                    \/ new_pt[1].sw_dirty
+                                                    \/ /\ new_pt[1].write
+                                                       /\ ~new_pt[1].rdonly
+                                                 THEN LET p == IF \/ new_pt[0].young
+                                                                  \/ new_pt[1].young
+                                                               THEN [new_pt[1] EXCEPT
+                                                                        !.young =
+                                                                            TRUE]
+                                                               ELSE new_pt[1]
+                                                      IN
+                                                      [p EXCEPT
+                                                          !.sw_dirty = TRUE,
+                                                          !.rdonly =
+                                                              IF p.write
+                                                              THEN FALSE
+                                                              ELSE p.rdonly]
+                                                 ELSE IF \/ new_pt[0].young
+                                                         \/ new_pt[1].young
+                                                 THEN [new_pt[1] EXCEPT
+                                                          !.young = TRUE]
+                                                 ELSE new_pt[1]
+                                            ELSE new_pt[1]
+                               IN
+                               \/ entry.sw_dirty
+                               \/ (entry.write /\ ~entry.rdonly)}
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_orig_pte, caller_ptep_get_k,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -860,8 +877,8 @@ Next ==
     \/ ClearYoung_lock_ptl
     \/ ClearYoung_contpte_test_and_clear_young_atomic
     \/ ClearYoung_unlock_ptl
-    \/ \E k_5 \in 0..1 : Hw_access(k_5)
-    \/ \E k_6 \in 0..1 : Hw_write(k_6)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

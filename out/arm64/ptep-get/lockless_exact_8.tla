@@ -486,25 +486,26 @@ ClearYoung_unlock_ptl ==
 
 \* std/arm64.ptespec:28: access pt[k_5]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k_5) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k_5].valid
-    /\ ~pt[k_5].young
-    /\ LET new_pt == [pt EXCEPT ![k_5].young = TRUE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_ptep_get_lockless_touched' =
-              IF /\ caller_ptep_get_lockless_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE caller_ptep_get_lockless_touched
+    /\ \E k_5 \in 0..7 :
+           /\ pt[k_5].valid
+           /\ ~pt[k_5].young
+           /\ LET new_pt == [pt EXCEPT ![k_5].young = TRUE] IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_ptep_get_lockless_touched' =
+                     IF /\ caller_ptep_get_lockless_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE caller_ptep_get_lockless_touched
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_lockless_orig_pte,
                    caller_ptep_get_lockless_k,
                    contpte_remap_contpte_convert_pte,
@@ -514,26 +515,30 @@ Hw_access(k_5) ==
 
 \* std/arm64.ptespec:29: write pt[k_6]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_6) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_6].valid
-    /\ pt[k_6].write
-    /\ (~pt[k_6].young \/ pt[k_6].rdonly) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_6].young = TRUE, ![k_6].rdonly = FALSE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_ptep_get_lockless_touched' =
-              IF /\ caller_ptep_get_lockless_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE caller_ptep_get_lockless_touched
+    /\ \E k_6 \in 0..7 :
+           /\ pt[k_6].valid
+           /\ pt[k_6].write
+           /\ (~pt[k_6].young \/ pt[k_6].rdonly) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_6].young = TRUE,
+                                ![k_6].rdonly = FALSE]
+              IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_ptep_get_lockless_touched' =
+                     IF /\ caller_ptep_get_lockless_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE caller_ptep_get_lockless_touched
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_lockless_orig_pte,
                    caller_ptep_get_lockless_k,
                    contpte_remap_contpte_convert_pte,
@@ -570,8 +575,8 @@ Next ==
     \/ ClearYoung_lock_ptl
     \/ ClearYoung_contpte_test_and_clear_young_atomic
     \/ ClearYoung_unlock_ptl
-    \/ \E k_5 \in 0..7 : Hw_access(k_5)
-    \/ \E k_6 \in 0..7 : Hw_write(k_6)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

@@ -60,49 +60,54 @@ Caller_raw_get_load ==
 
 \* std/arm64.ptespec:28: access pt[k]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k].valid
-    /\ ~pt[k].young
-    /\ LET new_pt == [pt EXCEPT ![k].young = TRUE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_raw_get_touched' =
-              IF /\ caller_raw_get_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE caller_raw_get_touched
+    /\ \E k \in 0..7 :
+           /\ pt[k].valid
+           /\ ~pt[k].young
+           /\ LET new_pt == [pt EXCEPT ![k].young = TRUE] IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_raw_get_touched' =
+                     IF /\ caller_raw_get_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE caller_raw_get_touched
     /\ UNCHANGED pc
 
 \* std/arm64.ptespec:29: write pt[k_2]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_2) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_2].valid
-    /\ pt[k_2].write
-    /\ (~pt[k_2].young \/ pt[k_2].rdonly) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_2].young = TRUE, ![k_2].rdonly = FALSE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_raw_get_touched' =
-              IF /\ caller_raw_get_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE caller_raw_get_touched
+    /\ \E k_2 \in 0..7 :
+           /\ pt[k_2].valid
+           /\ pt[k_2].write
+           /\ (~pt[k_2].young \/ pt[k_2].rdonly) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_2].young = TRUE,
+                                ![k_2].rdonly = FALSE]
+              IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_raw_get_touched' =
+                     IF /\ caller_raw_get_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE caller_raw_get_touched
     /\ UNCHANGED pc
 
 -------------------------------------------------------------------------------
@@ -115,8 +120,8 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ Caller_raw_get_load
-    \/ \E k \in 0..7 : Hw_access(k)
-    \/ \E k_2 \in 0..7 : Hw_write(k_2)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

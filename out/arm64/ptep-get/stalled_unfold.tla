@@ -619,70 +619,74 @@ ContpteRemap_unlock_ptl ==
 
 \* std/arm64.ptespec:28: access pt[k_4]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k_4) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k_4].valid
-    /\ ~pt[k_4].young
-    /\ LET new_pt == [pt EXCEPT ![k_4].young = TRUE]
-           new_page_young == pt[k_4].cont \/ k_4 = 1 \/ page_young IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ page_young' = new_page_young
-       /\ caller_ptep_get_touched' =
-              IF /\ caller_ptep_get_touched = "no"
-                 /\ (IF pt[1].valid /\ pt[1].cont
-                     THEN IF page_dirty /\ page_young
-                          THEN [pt[1] EXCEPT
-                                   !.sw_dirty = TRUE,
-                                   !.rdonly =
-                                       IF pt[1].write THEN FALSE
-                                       ELSE pt[1].rdonly,
-                                   !.young = TRUE]
-                          ELSE IF page_dirty
-                          THEN LET p_2 == [pt[1] EXCEPT !.young = FALSE] IN
-                               [p_2 EXCEPT
-                                   !.sw_dirty = TRUE,
-                                   !.rdonly =
-                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                          ELSE IF page_young
-                          THEN [pt[1] EXCEPT
-                                   !.sw_dirty = FALSE,
-                                   !.rdonly = TRUE,
-                                   !.young = TRUE]
-                          ELSE [pt[1] EXCEPT
-                                   !.sw_dirty = FALSE,
-                                   !.rdonly = TRUE,
-                                   !.young = FALSE]
-                     ELSE pt[1]) #
-                        (IF new_pt[1].valid /\ new_pt[1].cont
-                         THEN IF page_dirty /\ new_page_young
-                              THEN [new_pt[1] EXCEPT
-                                       !.sw_dirty = TRUE,
-                                       !.rdonly =
-                                           IF new_pt[1].write THEN FALSE
-                                           ELSE new_pt[1].rdonly,
-                                       !.young = TRUE]
-                              ELSE IF page_dirty
-                              THEN LET p_2 == [new_pt[1] EXCEPT
-                                                  !.young = FALSE]
-                                   IN
-                                   [p_2 EXCEPT
-                                       !.sw_dirty = TRUE,
-                                       !.rdonly =
-                                           IF p_2.write THEN FALSE
-                                           ELSE p_2.rdonly]
-                              ELSE IF new_page_young
-                              THEN [new_pt[1] EXCEPT
-                                       !.sw_dirty = FALSE,
-                                       !.rdonly = TRUE,
-                                       !.young = TRUE]
-                              ELSE [new_pt[1] EXCEPT
-                                       !.sw_dirty = FALSE,
-                                       !.rdonly = TRUE,
-                                       !.young = FALSE]
-                         ELSE new_pt[1])
-              THEN "yes"
-              ELSE caller_ptep_get_touched
+    /\ \E k_4 \in 0..1 :
+           /\ pt[k_4].valid
+           /\ ~pt[k_4].young
+           /\ LET new_pt == [pt EXCEPT ![k_4].young = TRUE]
+                  new_page_young == pt[k_4].cont \/ k_4 = 1 \/ page_young IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ page_young' = new_page_young
+              /\ caller_ptep_get_touched' =
+                     IF /\ caller_ptep_get_touched = "no"
+                        /\ (IF pt[1].valid /\ pt[1].cont
+                            THEN IF page_dirty /\ page_young
+                                 THEN [pt[1] EXCEPT
+                                          !.sw_dirty = TRUE,
+                                          !.rdonly =
+                                              IF pt[1].write THEN FALSE
+                                              ELSE pt[1].rdonly,
+                                          !.young = TRUE]
+                                 ELSE IF page_dirty
+                                 THEN LET p_2 == [pt[1] EXCEPT
+                                                     !.young = FALSE]
+                                      IN
+                                      [p_2 EXCEPT
+                                          !.sw_dirty = TRUE,
+                                          !.rdonly =
+                                              IF p_2.write THEN FALSE
+                                              ELSE p_2.rdonly]
+                                 ELSE IF page_young
+                                 THEN [pt[1] EXCEPT
+                                          !.sw_dirty = FALSE,
+                                          !.rdonly = TRUE,
+                                          !.young = TRUE]
+                                 ELSE [pt[1] EXCEPT
+                                          !.sw_dirty = FALSE,
+                                          !.rdonly = TRUE,
+                                          !.young = FALSE]
+                            ELSE pt[1]) #
+                               (IF new_pt[1].valid /\ new_pt[1].cont
+                                THEN IF page_dirty /\ new_page_young
+                                     THEN [new_pt[1] EXCEPT
+                                              !.sw_dirty = TRUE,
+                                              !.rdonly =
+                                                  IF new_pt[1].write THEN FALSE
+                                                  ELSE new_pt[1].rdonly,
+                                              !.young = TRUE]
+                                     ELSE IF page_dirty
+                                     THEN LET p_2 == [new_pt[1] EXCEPT
+                                                         !.young = FALSE]
+                                          IN
+                                          [p_2 EXCEPT
+                                              !.sw_dirty = TRUE,
+                                              !.rdonly =
+                                                  IF p_2.write THEN FALSE
+                                                  ELSE p_2.rdonly]
+                                     ELSE IF new_page_young
+                                     THEN [new_pt[1] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = TRUE]
+                                     ELSE [new_pt[1] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = FALSE]
+                                ELSE new_pt[1])
+                     THEN "yes"
+                     ELSE caller_ptep_get_touched
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_orig_pte, caller_ptep_get_k,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -690,73 +694,79 @@ Hw_access(k_4) ==
 
 \* std/arm64.ptespec:29: write pt[k_5]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_5) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_5].valid
-    /\ pt[k_5].write
-    /\ (~pt[k_5].young \/ pt[k_5].rdonly) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_5].young = TRUE, ![k_5].rdonly = FALSE]
-           new_page_young == pt[k_5].cont \/ k_5 = 1 \/ page_young
-           new_page_dirty == pt[k_5].cont \/ k_5 = 1 \/ page_dirty IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ page_young' = new_page_young
-       /\ page_dirty' = new_page_dirty
-       /\ caller_ptep_get_touched' =
-              IF /\ caller_ptep_get_touched = "no"
-                 /\ (IF pt[1].valid /\ pt[1].cont
-                     THEN IF page_dirty /\ page_young
-                          THEN [pt[1] EXCEPT
-                                   !.sw_dirty = TRUE,
-                                   !.rdonly =
-                                       IF pt[1].write THEN FALSE
-                                       ELSE pt[1].rdonly,
-                                   !.young = TRUE]
-                          ELSE IF page_dirty
-                          THEN LET p_2 == [pt[1] EXCEPT !.young = FALSE] IN
-                               [p_2 EXCEPT
-                                   !.sw_dirty = TRUE,
-                                   !.rdonly =
-                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                          ELSE IF page_young
-                          THEN [pt[1] EXCEPT
-                                   !.sw_dirty = FALSE,
-                                   !.rdonly = TRUE,
-                                   !.young = TRUE]
-                          ELSE [pt[1] EXCEPT
-                                   !.sw_dirty = FALSE,
-                                   !.rdonly = TRUE,
-                                   !.young = FALSE]
-                     ELSE pt[1]) #
-                        (IF new_pt[1].valid /\ new_pt[1].cont
-                         THEN IF new_page_dirty /\ new_page_young
-                              THEN [new_pt[1] EXCEPT
-                                       !.sw_dirty = TRUE,
-                                       !.rdonly =
-                                           IF new_pt[1].write THEN FALSE
-                                           ELSE new_pt[1].rdonly,
-                                       !.young = TRUE]
-                              ELSE IF new_page_dirty
-                              THEN LET p_2 == [new_pt[1] EXCEPT
-                                                  !.young = FALSE]
-                                   IN
-                                   [p_2 EXCEPT
-                                       !.sw_dirty = TRUE,
-                                       !.rdonly =
-                                           IF p_2.write THEN FALSE
-                                           ELSE p_2.rdonly]
-                              ELSE IF new_page_young
-                              THEN [new_pt[1] EXCEPT
-                                       !.sw_dirty = FALSE,
-                                       !.rdonly = TRUE,
-                                       !.young = TRUE]
-                              ELSE [new_pt[1] EXCEPT
-                                       !.sw_dirty = FALSE,
-                                       !.rdonly = TRUE,
-                                       !.young = FALSE]
-                         ELSE new_pt[1])
-              THEN "yes"
-              ELSE caller_ptep_get_touched
+    /\ \E k_5 \in 0..1 :
+           /\ pt[k_5].valid
+           /\ pt[k_5].write
+           /\ (~pt[k_5].young \/ pt[k_5].rdonly) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_5].young = TRUE,
+                                ![k_5].rdonly = FALSE]
+                  new_page_young == pt[k_5].cont \/ k_5 = 1 \/ page_young
+                  new_page_dirty == pt[k_5].cont \/ k_5 = 1 \/ page_dirty IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ page_young' = new_page_young
+              /\ page_dirty' = new_page_dirty
+              /\ caller_ptep_get_touched' =
+                     IF /\ caller_ptep_get_touched = "no"
+                        /\ (IF pt[1].valid /\ pt[1].cont
+                            THEN IF page_dirty /\ page_young
+                                 THEN [pt[1] EXCEPT
+                                          !.sw_dirty = TRUE,
+                                          !.rdonly =
+                                              IF pt[1].write THEN FALSE
+                                              ELSE pt[1].rdonly,
+                                          !.young = TRUE]
+                                 ELSE IF page_dirty
+                                 THEN LET p_2 == [pt[1] EXCEPT
+                                                     !.young = FALSE]
+                                      IN
+                                      [p_2 EXCEPT
+                                          !.sw_dirty = TRUE,
+                                          !.rdonly =
+                                              IF p_2.write THEN FALSE
+                                              ELSE p_2.rdonly]
+                                 ELSE IF page_young
+                                 THEN [pt[1] EXCEPT
+                                          !.sw_dirty = FALSE,
+                                          !.rdonly = TRUE,
+                                          !.young = TRUE]
+                                 ELSE [pt[1] EXCEPT
+                                          !.sw_dirty = FALSE,
+                                          !.rdonly = TRUE,
+                                          !.young = FALSE]
+                            ELSE pt[1]) #
+                               (IF new_pt[1].valid /\ new_pt[1].cont
+                                THEN IF new_page_dirty /\ new_page_young
+                                     THEN [new_pt[1] EXCEPT
+                                              !.sw_dirty = TRUE,
+                                              !.rdonly =
+                                                  IF new_pt[1].write THEN FALSE
+                                                  ELSE new_pt[1].rdonly,
+                                              !.young = TRUE]
+                                     ELSE IF new_page_dirty
+                                     THEN LET p_2 == [new_pt[1] EXCEPT
+                                                         !.young = FALSE]
+                                          IN
+                                          [p_2 EXCEPT
+                                              !.sw_dirty = TRUE,
+                                              !.rdonly =
+                                                  IF p_2.write THEN FALSE
+                                                  ELSE p_2.rdonly]
+                                     ELSE IF new_page_young
+                                     THEN [new_pt[1] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = TRUE]
+                                     ELSE [new_pt[1] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = FALSE]
+                                ELSE new_pt[1])
+                     THEN "yes"
+                     ELSE caller_ptep_get_touched
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_orig_pte, caller_ptep_get_k,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -786,8 +796,8 @@ Next ==
     \/ ContpteRemap_contpte_remap_one_tlbi
     \/ ContpteRemap_contpte_remap_one_store_pt
     \/ ContpteRemap_unlock_ptl
-    \/ \E k_4 \in 0..1 : Hw_access(k_4)
-    \/ \E k_5 \in 0..1 : Hw_write(k_5)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

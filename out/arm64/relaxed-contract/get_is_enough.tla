@@ -441,19 +441,21 @@ AnyMapper_contpte_try_fold_atomic ==
 \* std/arm64.ptespec:177: choose f in folio; pte = READ_ONCE(pt[1])
 \*   in contpte_remap_one(), contpte_try_unfold()
 \*   models arch/arm64/mm/contpte.c __contpte_try_unfold()
-AnyMapper_contpte_try_unfold_load_pte_2(f) ==
+AnyMapper_contpte_try_unfold_load_pte_2 ==
     /\ pc["any_mapper"] = "either"
-    /\ LET pte == pt[1] IN
-       /\ pc' = [pc EXCEPT !["any_mapper"] =
-              IF pte.valid /\ pte.cont THEN "contpte_convert_xchg_pt_3"
-              ELSE "contpte_remap_one_xchg_pt"]
-       /\ any_mapper_contpte_convert_pte' =
-              IF pte.valid /\ pte.cont THEN [pte EXCEPT !.cont = FALSE]
-              ELSE DefaultArm64Pte
-       /\ any_mapper_contpte_convert_k' = 0
-       /\ any_mapper_arg_to' = [valid |-> TRUE, rdonly |-> TRUE,
-                                young |-> TRUE, folio |-> f, write |-> TRUE,
-                                cont |-> FALSE, sw_dirty |-> FALSE]
+    /\ \E f \in Folio :
+           /\ LET pte == pt[1] IN
+              /\ pc' = [pc EXCEPT !["any_mapper"] =
+                     IF pte.valid /\ pte.cont THEN "contpte_convert_xchg_pt_3"
+                     ELSE "contpte_remap_one_xchg_pt"]
+              /\ any_mapper_contpte_convert_pte' =
+                     IF pte.valid /\ pte.cont THEN [pte EXCEPT !.cont = FALSE]
+                     ELSE DefaultArm64Pte
+              /\ any_mapper_contpte_convert_k' = 0
+              /\ any_mapper_arg_to' = [valid |-> TRUE, rdonly |-> TRUE,
+                                       young |-> TRUE, folio |-> f,
+                                       write |-> TRUE, cont |-> FALSE,
+                                       sw_dirty |-> FALSE]
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, gup_fast_orig,
                    gup_fast_ptep_get_orig_pte, gup_fast_ptep_get_k,
                    gup_fast_page, any_mapper_contpte_convert_k_2,
@@ -969,7 +971,7 @@ Next ==
     \/ AnyMapper_lock_ptl
     \/ AnyMapper_contpte_try_unfold_load_pte
     \/ AnyMapper_contpte_try_fold_atomic
-    \/ \E f \in Folio : AnyMapper_contpte_try_unfold_load_pte_2(f)
+    \/ AnyMapper_contpte_try_unfold_load_pte_2
     \/ AnyMapper_contpte_wrprotect_atomic
     \/ AnyMapper_contpte_convert_xchg_pt
     \/ AnyMapper_contpte_convert_tlbi

@@ -134,16 +134,18 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that relaxed_any allows)
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, write |-> orig.write,
-        cont |-> orig.cont] \in gup_fast_first_atomic
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
-    /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               write |-> orig.write, cont |-> orig.cont] \in
+                  gup_fast_first_atomic
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
+           /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    any_mapper_contpte_convert_pte,
                    any_mapper_contpte_convert_k,
@@ -208,37 +210,37 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that relaxed_any allows)
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-        cont |-> now.cont] \in gup_fast_recheck_atomic
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultArm64Pte
-    /\ gup_fast_page' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN gup_fast_page
-           ELSE "A"
-    /\ gup_fast_pinned_was_mapped_values' = {}
-    /\ gup_fast_pinned_as_permitted_once' = "idle"
-    /\ gup_fast_recheck_atomic' = {}
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultArm64Pte
+           /\ gup_fast_page' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN gup_fast_page
+                  ELSE "A"
+           /\ gup_fast_pinned_was_mapped_values' = {}
+           /\ gup_fast_pinned_as_permitted_once' = "idle"
+           /\ gup_fast_recheck_atomic' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    any_mapper_contpte_convert_pte,
                    any_mapper_contpte_convert_k,
@@ -351,19 +353,21 @@ AnyMapper_contpte_try_fold_atomic ==
 \* std/arm64.ptespec:177: choose f in folio; pte = READ_ONCE(pt[1])
 \*   in contpte_remap_one(), contpte_try_unfold()
 \*   models arch/arm64/mm/contpte.c __contpte_try_unfold()
-AnyMapper_contpte_try_unfold_load_pte_2(f) ==
+AnyMapper_contpte_try_unfold_load_pte_2 ==
     /\ pc["any_mapper"] = "either"
-    /\ LET pte == pt[1] IN
-       /\ pc' = [pc EXCEPT !["any_mapper"] =
-              IF pte.valid /\ pte.cont THEN "contpte_convert_xchg_pt_3"
-              ELSE "contpte_remap_one_xchg_pt"]
-       /\ any_mapper_contpte_convert_pte' =
-              IF pte.valid /\ pte.cont THEN [pte EXCEPT !.cont = FALSE]
-              ELSE DefaultArm64Pte
-       /\ any_mapper_contpte_convert_k' = 0
-       /\ any_mapper_arg_to' = [valid |-> TRUE, rdonly |-> TRUE,
-                                young |-> TRUE, folio |-> f, write |-> TRUE,
-                                cont |-> FALSE, sw_dirty |-> FALSE]
+    /\ \E f \in Folio :
+           /\ LET pte == pt[1] IN
+              /\ pc' = [pc EXCEPT !["any_mapper"] =
+                     IF pte.valid /\ pte.cont THEN "contpte_convert_xchg_pt_3"
+                     ELSE "contpte_remap_one_xchg_pt"]
+              /\ any_mapper_contpte_convert_pte' =
+                     IF pte.valid /\ pte.cont THEN [pte EXCEPT !.cont = FALSE]
+                     ELSE DefaultArm64Pte
+              /\ any_mapper_contpte_convert_k' = 0
+              /\ any_mapper_arg_to' = [valid |-> TRUE, rdonly |-> TRUE,
+                                       young |-> TRUE, folio |-> f,
+                                       write |-> TRUE, cont |-> FALSE,
+                                       sw_dirty |-> FALSE]
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, gup_fast_orig,
                    gup_fast_page, any_mapper_contpte_convert_k_2,
                    any_mapper_contpte_wrprotect_k, gup_fast_first_atomic,
@@ -897,16 +901,16 @@ AnyMapper_unlock_ptl ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in Arm64Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in Arm64Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ AnyMapper_lock_ptl
     \/ AnyMapper_contpte_try_unfold_load_pte
     \/ AnyMapper_contpte_try_fold_atomic
-    \/ \E f \in Folio : AnyMapper_contpte_try_unfold_load_pte_2(f)
+    \/ AnyMapper_contpte_try_unfold_load_pte_2
     \/ AnyMapper_contpte_wrprotect_atomic
     \/ AnyMapper_contpte_convert_xchg_pt
     \/ AnyMapper_contpte_convert_tlbi
@@ -957,29 +961,37 @@ in_range_gup_fast ==
 \* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_page \in gup_fast_pinned_was_mapped_values
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_page \in gup_fast_pinned_was_mapped_values)
 
 \* examples/arm64/relaxed-contract.ptespec:26
 \* the entry mapped the pinned page, with the write permission that GUP-fast
 \* acted on, at an instant of the recheck
 pinned_as_permitted ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_pinned_as_permitted_once = "yes"
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_pinned_as_permitted_once = "yes")
 ===============================================================================

@@ -16,9 +16,9 @@ EXTENDS Integers
                                           cont: Bool }; *)
 relaxed_misses_typedefs == TRUE
 
-Agent == {"gup_fast", "clear_young"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "clear_young"}
 
 AgentOrNobody == {"nobody", "gup_fast", "clear_young"}
 
@@ -193,21 +193,23 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, write |-> orig.write,
-        cont |-> orig.cont] \in gup_fast_first_atomic
-    /\ (orig.young => gup_fast_first_never_invents_young = "yes")
-    /\ ((orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =>
-            gup_fast_first_never_invents_dirty = "yes")
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
-    /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
-    /\ gup_fast_first_never_invents_young' = "idle"
-    /\ gup_fast_first_never_invents_dirty' = "idle"
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               write |-> orig.write, cont |-> orig.cont] \in
+                  gup_fast_first_atomic
+           /\ (orig.young => gup_fast_first_never_invents_young = "yes")
+           /\ ((orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =>
+                   gup_fast_first_never_invents_dirty = "yes")
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
+           /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
+           /\ gup_fast_first_never_invents_young' = "idle"
+           /\ gup_fast_first_never_invents_dirty' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    clear_young_contpte_test_and_clear_young_k, page_young,
                    page_dirty, gup_fast_pinned_was_mapped_values,
@@ -334,43 +336,43 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-        cont |-> now.cont] \in gup_fast_recheck_atomic
-    /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
-    /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-            gup_fast_recheck_never_invents_dirty = "yes")
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultArm64Pte
-    /\ gup_fast_page' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN gup_fast_page
-           ELSE "A"
-    /\ gup_fast_pinned_was_mapped_values' = {}
-    /\ gup_fast_pinned_as_permitted_once' = "idle"
-    /\ gup_fast_ad_change_missed_once' = "idle"
-    /\ gup_fast_recheck_atomic' = {}
-    /\ gup_fast_recheck_never_invents_young' = "idle"
-    /\ gup_fast_recheck_never_invents_dirty' = "idle"
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
+           /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                   gup_fast_recheck_never_invents_dirty = "yes")
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultArm64Pte
+           /\ gup_fast_page' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN gup_fast_page
+                  ELSE "A"
+           /\ gup_fast_pinned_was_mapped_values' = {}
+           /\ gup_fast_pinned_as_permitted_once' = "idle"
+           /\ gup_fast_ad_change_missed_once' = "idle"
+           /\ gup_fast_recheck_atomic' = {}
+           /\ gup_fast_recheck_never_invents_young' = "idle"
+           /\ gup_fast_recheck_never_invents_dirty' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    clear_young_contpte_test_and_clear_young_k, page_young,
                    page_dirty, gup_fast_first_atomic,
@@ -1046,10 +1048,10 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in Arm64Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in Arm64Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ ClearYoung_lock_ptl
@@ -1096,54 +1098,65 @@ in_range_gup_fast ==
 \* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
-         /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-                 gup_fast_recheck_never_invents_dirty = "yes")
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_page \in gup_fast_pinned_was_mapped_values
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
+              /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                      gup_fast_recheck_never_invents_dirty = "yes")
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_page \in gup_fast_pinned_was_mapped_values)
 
 \* examples/arm64/relaxed-contract.ptespec:26
 \* the entry mapped the pinned page, with the write permission that GUP-fast
 \* acted on, at an instant of the recheck
 pinned_as_permitted ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
-         /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-                 gup_fast_recheck_never_invents_dirty = "yes")
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_pinned_as_permitted_once = "yes"
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
+              /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                      gup_fast_recheck_never_invents_dirty = "yes")
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_pinned_as_permitted_once = "yes")
 
 \* examples/arm64/relaxed-contract.ptespec:30
 \* access or dirty changed between the two reads, and GUP-fast did not notice
 Reach_ad_change_missed ==
-    \E now \in Arm64Pte :
-        /\ pc["gup_fast"] = "recheck_return"
-        /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-            cont |-> now.cont] \in gup_fast_recheck_atomic
-        /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
-        /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-                gup_fast_recheck_never_invents_dirty = "yes")
-        /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-               [gup_fast_orig EXCEPT
-                   !.sw_dirty = FALSE,
-                   !.rdonly = TRUE,
-                   !.young = FALSE]
-        /\ gup_fast_ad_change_missed_once # "yes"
+    /\ pc["gup_fast"] = "recheck_return"
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
+           /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                   gup_fast_recheck_never_invents_dirty = "yes")
+           /\ [now EXCEPT
+                  !.sw_dirty = FALSE,
+                  !.rdonly = TRUE,
+                  !.young = FALSE] =
+                  [gup_fast_orig EXCEPT
+                      !.sw_dirty = FALSE,
+                      !.rdonly = TRUE,
+                      !.young = FALSE]
+           /\ gup_fast_ad_change_missed_once # "yes"
 
 Never_ad_change_missed == ~Reach_ad_change_missed
 ===============================================================================

@@ -15,9 +15,9 @@ EXTENDS Integers
                                           cont: Bool }; *)
 relaxed_no_invention_is_enough_typedefs == TRUE
 
-Agent == {"gup_fast", "contpte_remap", "clear_young_dirty"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "contpte_remap", "clear_young_dirty"}
 
 AgentOrNobody == {"nobody", "gup_fast", "contpte_remap", "clear_young_dirty"}
 
@@ -194,21 +194,23 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, write |-> orig.write,
-        cont |-> orig.cont] \in gup_fast_first_atomic
-    /\ (orig.young => gup_fast_first_never_invents_young = "yes")
-    /\ ((orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =>
-            gup_fast_first_never_invents_dirty = "yes")
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
-    /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
-    /\ gup_fast_first_never_invents_young' = "idle"
-    /\ gup_fast_first_never_invents_dirty' = "idle"
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               write |-> orig.write, cont |-> orig.cont] \in
+                  gup_fast_first_atomic
+           /\ (orig.young => gup_fast_first_never_invents_young = "yes")
+           /\ ((orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =>
+                   gup_fast_first_never_invents_dirty = "yes")
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
+           /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
+           /\ gup_fast_first_never_invents_young' = "idle"
+           /\ gup_fast_first_never_invents_dirty' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -330,42 +332,42 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-        cont |-> now.cont] \in gup_fast_recheck_atomic
-    /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
-    /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-            gup_fast_recheck_never_invents_dirty = "yes")
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultArm64Pte
-    /\ gup_fast_page' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN gup_fast_page
-           ELSE "A"
-    /\ gup_fast_pinned_was_mapped_values' = {}
-    /\ gup_fast_pinned_as_permitted_once' = "idle"
-    /\ gup_fast_recheck_atomic' = {}
-    /\ gup_fast_recheck_never_invents_young' = "idle"
-    /\ gup_fast_recheck_never_invents_dirty' = "idle"
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
+           /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                   gup_fast_recheck_never_invents_dirty = "yes")
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultArm64Pte
+           /\ gup_fast_page' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN gup_fast_page
+                  ELSE "A"
+           /\ gup_fast_pinned_was_mapped_values' = {}
+           /\ gup_fast_pinned_as_permitted_once' = "idle"
+           /\ gup_fast_recheck_atomic' = {}
+           /\ gup_fast_recheck_never_invents_young' = "idle"
+           /\ gup_fast_recheck_never_invents_dirty' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -1590,10 +1592,10 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in Arm64Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in Arm64Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ ContpteRemap_lock_ptl
@@ -1649,35 +1651,43 @@ in_range_gup_fast ==
 \* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
-         /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-                 gup_fast_recheck_never_invents_dirty = "yes")
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_page \in gup_fast_pinned_was_mapped_values
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
+              /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                      gup_fast_recheck_never_invents_dirty = "yes")
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_page \in gup_fast_pinned_was_mapped_values)
 
 \* examples/arm64/relaxed-contract.ptespec:26
 \* the entry mapped the pinned page, with the write permission that GUP-fast
 \* acted on, at an instant of the recheck
 pinned_as_permitted ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
-         /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-                 gup_fast_recheck_never_invents_dirty = "yes")
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_pinned_as_permitted_once = "yes"
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ (now.young => gup_fast_recheck_never_invents_young = "yes")
+              /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                      gup_fast_recheck_never_invents_dirty = "yes")
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_pinned_as_permitted_once = "yes")
 ===============================================================================

@@ -16,9 +16,9 @@ EXTENDS Integers
                                   cont: Bool }; *)
 relaxed_refcount_typedefs == TRUE
 
-Agent == {"gup_fast", "unmap_block"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "unmap_block"}
 
 AgentOrNobody == {"nobody", "gup_fast", "unmap_block"}
 
@@ -122,16 +122,18 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that relaxed_any allows)
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, write |-> orig.write,
-        cont |-> orig.cont] \in gup_fast_first_atomic
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
-    /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               write |-> orig.write, cont |-> orig.cont] \in
+                  gup_fast_first_atomic
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
+           /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, unmap_block_k,
                    unmap_block_k_2, pinned, owned,
                    gup_fast_pinned_was_mapped_values,
@@ -189,48 +191,48 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that relaxed_any allows)
 \*   in relaxed_any()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-        cont |-> now.cont] \in gup_fast_recheck_atomic
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultArm64Pte
-    /\ gup_fast_page' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN gup_fast_page
-           ELSE "A"
-    /\ pinned' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN pinned
-           ELSE [pinned EXCEPT ![gup_fast_page] = TRUE]
-    /\ gup_fast_pinned_was_mapped_values' = {}
-    /\ gup_fast_pinned_as_permitted_once' = "idle"
-    /\ gup_fast_recheck_atomic' = {}
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultArm64Pte
+           /\ gup_fast_page' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN gup_fast_page
+                  ELSE "A"
+           /\ pinned' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN pinned
+                  ELSE [pinned EXCEPT ![gup_fast_page] = TRUE]
+           /\ gup_fast_pinned_was_mapped_values' = {}
+           /\ gup_fast_pinned_as_permitted_once' = "idle"
+           /\ gup_fast_recheck_atomic' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, unmap_block_k,
                    unmap_block_k_2, owned, gup_fast_first_atomic>>
 
@@ -548,10 +550,10 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in Arm64Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in Arm64Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ UnmapBlock_lock_ptl
@@ -617,31 +619,39 @@ in_range_gup_fast ==
 \* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_page \in gup_fast_pinned_was_mapped_values
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_page \in gup_fast_pinned_was_mapped_values)
 
 \* examples/arm64/relaxed-contract.ptespec:26
 \* the entry mapped the pinned page, with the write permission that GUP-fast
 \* acted on, at an instant of the recheck
 pinned_as_permitted ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_pinned_as_permitted_once = "yes"
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_pinned_as_permitted_once = "yes")
 
 \* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range

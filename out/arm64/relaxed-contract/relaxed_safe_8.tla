@@ -14,9 +14,9 @@ EXTENDS Integers
                                    cont: Bool }; *)
 relaxed_safe_8_typedefs == TRUE
 
-Agent == {"gup_fast", "contpte_remap"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "contpte_remap"}
 
 AgentOrNobody == {"nobody", "gup_fast", "contpte_remap"}
 
@@ -135,110 +135,115 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that relaxed_safe allows)
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, write |-> orig.write,
-        cont |-> orig.cont] \in gup_fast_first_atomic
-    /\ (\/ gup_fast_first_touched = "yes"
-        \/ orig.young =
-               (IF pt[7].valid /\ pt[7].cont
-                THEN IF \/ pt[0].sw_dirty
-                        \/ (pt[0].write /\ ~pt[0].rdonly)
-                        \/ pt[1].sw_dirty
-                        \/ (pt[1].write /\ ~pt[1].rdonly)
-                        \/ pt[2].sw_dirty
-                        \/ (pt[2].write /\ ~pt[2].rdonly)
-                        \/ pt[3].sw_dirty
-                        \/ (pt[3].write /\ ~pt[3].rdonly)
-                        \/ pt[4].sw_dirty
-                        \/ (pt[4].write /\ ~pt[4].rdonly)
-                        \/ pt[5].sw_dirty
-                        \/ (pt[5].write /\ ~pt[5].rdonly)
-                        \/ pt[6].sw_dirty
-                        \/ (pt[6].write /\ ~pt[6].rdonly)
-                        \/ pt[7].sw_dirty
-                        \/ (pt[7].write /\ ~pt[7].rdonly)
-                     THEN LET p == IF \/ pt[0].young
-                                      \/ pt[1].young
-                                      \/ pt[2].young
-                                      \/ pt[3].young
-                                      \/ pt[4].young
-                                      \/ pt[5].young
-                                      \/ pt[6].young
-                                      \/ pt[7].young
-                                   THEN [pt[7] EXCEPT !.young = TRUE]
-                                   ELSE pt[7]
-                          IN
-                          [p EXCEPT
-                              !.sw_dirty = TRUE,
-                              !.rdonly = IF p.write THEN FALSE ELSE p.rdonly]
-                     ELSE IF \/ pt[0].young
-                             \/ pt[1].young
-                             \/ pt[2].young
-                             \/ pt[3].young
-                             \/ pt[4].young
-                             \/ pt[5].young
-                             \/ pt[6].young
-                             \/ pt[7].young
-                     THEN [pt[7] EXCEPT !.young = TRUE]
-                     ELSE pt[7]
-                ELSE pt[7]).young) = TRUE
-    /\ (\/ gup_fast_first_touched = "yes"
-        \/ (orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =
-               (LET entry_2 == IF pt[7].valid /\ pt[7].cont
-                               THEN IF \/ pt[0].sw_dirty
-                                       \/ (pt[0].write /\ ~pt[0].rdonly)
-                                       \/ pt[1].sw_dirty
-                                       \/ (pt[1].write /\ ~pt[1].rdonly)
-                                       \/ pt[2].sw_dirty
-                                       \/ (pt[2].write /\ ~pt[2].rdonly)
-                                       \/ pt[3].sw_dirty
-                                       \/ (pt[3].write /\ ~pt[3].rdonly)
-                                       \/ pt[4].sw_dirty
-                                       \/ (pt[4].write /\ ~pt[4].rdonly)
-                                       \/ pt[5].sw_dirty
-                                       \/ (pt[5].write /\ ~pt[5].rdonly)
-                                       \/ pt[6].sw_dirty
-                                       \/ (pt[6].write /\ ~pt[6].rdonly)
-                                       \/ pt[7].sw_dirty
-                                       \/ (pt[7].write /\ ~pt[7].rdonly)
-                                    THEN LET p == IF \/ pt[0].young
-                                                     \/ pt[1].young
-                                                     \/ pt[2].young
-                                                     \/ pt[3].young
-                                                     \/ pt[4].young
-                                                     \/ pt[5].young
-                                                     \/ pt[6].young
-                                                     \/ pt[7].young
-                                                  THEN [pt[7] EXCEPT
-                                                           !.young = TRUE]
-                                                  ELSE pt[7]
-                                         IN
-                                         [p EXCEPT
-                                             !.sw_dirty = TRUE,
-                                             !.rdonly =
-                                                 IF p.write THEN FALSE
-                                                 ELSE p.rdonly]
-                                    ELSE IF \/ pt[0].young
-                                            \/ pt[1].young
-                                            \/ pt[2].young
-                                            \/ pt[3].young
-                                            \/ pt[4].young
-                                            \/ pt[5].young
-                                            \/ pt[6].young
-                                            \/ pt[7].young
-                                    THEN [pt[7] EXCEPT !.young = TRUE]
-                                    ELSE pt[7]
-                               ELSE pt[7]
-                IN
-                entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly))) = TRUE
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
-    /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
-    /\ gup_fast_first_touched' = "idle"
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               write |-> orig.write, cont |-> orig.cont] \in
+                  gup_fast_first_atomic
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ orig.young =
+                      (IF pt[7].valid /\ pt[7].cont
+                       THEN IF \/ pt[0].sw_dirty
+                               \/ (pt[0].write /\ ~pt[0].rdonly)
+                               \/ pt[1].sw_dirty
+                               \/ (pt[1].write /\ ~pt[1].rdonly)
+                               \/ pt[2].sw_dirty
+                               \/ (pt[2].write /\ ~pt[2].rdonly)
+                               \/ pt[3].sw_dirty
+                               \/ (pt[3].write /\ ~pt[3].rdonly)
+                               \/ pt[4].sw_dirty
+                               \/ (pt[4].write /\ ~pt[4].rdonly)
+                               \/ pt[5].sw_dirty
+                               \/ (pt[5].write /\ ~pt[5].rdonly)
+                               \/ pt[6].sw_dirty
+                               \/ (pt[6].write /\ ~pt[6].rdonly)
+                               \/ pt[7].sw_dirty
+                               \/ (pt[7].write /\ ~pt[7].rdonly)
+                            THEN LET p == IF \/ pt[0].young
+                                             \/ pt[1].young
+                                             \/ pt[2].young
+                                             \/ pt[3].young
+                                             \/ pt[4].young
+                                             \/ pt[5].young
+                                             \/ pt[6].young
+                                             \/ pt[7].young
+                                          THEN [pt[7] EXCEPT !.young = TRUE]
+                                          ELSE pt[7]
+                                 IN
+                                 [p EXCEPT
+                                     !.sw_dirty = TRUE,
+                                     !.rdonly =
+                                         IF p.write THEN FALSE ELSE p.rdonly]
+                            ELSE IF \/ pt[0].young
+                                    \/ pt[1].young
+                                    \/ pt[2].young
+                                    \/ pt[3].young
+                                    \/ pt[4].young
+                                    \/ pt[5].young
+                                    \/ pt[6].young
+                                    \/ pt[7].young
+                            THEN [pt[7] EXCEPT !.young = TRUE]
+                            ELSE pt[7]
+                       ELSE pt[7]).young) = TRUE
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ (orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =
+                      (LET entry_2 == IF pt[7].valid /\ pt[7].cont
+                                      THEN IF \/ pt[0].sw_dirty
+                                              \/ (pt[0].write /\ ~pt[0].rdonly)
+                                              \/ pt[1].sw_dirty
+                                              \/ (pt[1].write /\ ~pt[1].rdonly)
+                                              \/ pt[2].sw_dirty
+                                              \/ (pt[2].write /\ ~pt[2].rdonly)
+                                              \/ pt[3].sw_dirty
+                                              \/ (pt[3].write /\ ~pt[3].rdonly)
+                                              \/ pt[4].sw_dirty
+                                              \/ (pt[4].write /\ ~pt[4].rdonly)
+                                              \/ pt[5].sw_dirty
+                                              \/ (pt[5].write /\ ~pt[5].rdonly)
+                                              \/ pt[6].sw_dirty
+                                              \/ (pt[6].write /\ ~pt[6].rdonly)
+                                              \/ pt[7].sw_dirty
+                                              \/ (pt[7].write /\ ~pt[7].rdonly)
+                                           THEN LET p == IF \/ pt[0].young
+                                                            \/ pt[1].young
+                                                            \/ pt[2].young
+                                                            \/ pt[3].young
+                                                            \/ pt[4].young
+                                                            \/ pt[5].young
+                                                            \/ pt[6].young
+                                                            \/ pt[7].young
+                                                         THEN [pt[7] EXCEPT
+                                                                  !.young =
+                                                                      TRUE]
+                                                         ELSE pt[7]
+                                                IN
+                                                [p EXCEPT
+                                                    !.sw_dirty = TRUE,
+                                                    !.rdonly =
+                                                        IF p.write THEN FALSE
+                                                        ELSE p.rdonly]
+                                           ELSE IF \/ pt[0].young
+                                                   \/ pt[1].young
+                                                   \/ pt[2].young
+                                                   \/ pt[3].young
+                                                   \/ pt[4].young
+                                                   \/ pt[5].young
+                                                   \/ pt[6].young
+                                                   \/ pt[7].young
+                                           THEN [pt[7] EXCEPT !.young = TRUE]
+                                           ELSE pt[7]
+                                      ELSE pt[7]
+                       IN
+                       \/ entry_2.sw_dirty
+                       \/ (entry_2.write /\ ~entry_2.rdonly))) = TRUE
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
+           /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
+           /\ gup_fast_first_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, hw_left,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -308,132 +313,135 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that relaxed_safe allows)
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-        cont |-> now.cont] \in gup_fast_recheck_atomic
-    /\ (\/ gup_fast_recheck_touched = "yes"
-        \/ now.young =
-               (IF pt[7].valid /\ pt[7].cont
-                THEN IF \/ pt[0].sw_dirty
-                        \/ (pt[0].write /\ ~pt[0].rdonly)
-                        \/ pt[1].sw_dirty
-                        \/ (pt[1].write /\ ~pt[1].rdonly)
-                        \/ pt[2].sw_dirty
-                        \/ (pt[2].write /\ ~pt[2].rdonly)
-                        \/ pt[3].sw_dirty
-                        \/ (pt[3].write /\ ~pt[3].rdonly)
-                        \/ pt[4].sw_dirty
-                        \/ (pt[4].write /\ ~pt[4].rdonly)
-                        \/ pt[5].sw_dirty
-                        \/ (pt[5].write /\ ~pt[5].rdonly)
-                        \/ pt[6].sw_dirty
-                        \/ (pt[6].write /\ ~pt[6].rdonly)
-                        \/ pt[7].sw_dirty
-                        \/ (pt[7].write /\ ~pt[7].rdonly)
-                     THEN LET p_2 == IF \/ pt[0].young
-                                        \/ pt[1].young
-                                        \/ pt[2].young
-                                        \/ pt[3].young
-                                        \/ pt[4].young
-                                        \/ pt[5].young
-                                        \/ pt[6].young
-                                        \/ pt[7].young
-                                     THEN [pt[7] EXCEPT !.young = TRUE]
-                                     ELSE pt[7]
-                          IN
-                          [p_2 EXCEPT
-                              !.sw_dirty = TRUE,
-                              !.rdonly =
-                                  IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                     ELSE IF \/ pt[0].young
-                             \/ pt[1].young
-                             \/ pt[2].young
-                             \/ pt[3].young
-                             \/ pt[4].young
-                             \/ pt[5].young
-                             \/ pt[6].young
-                             \/ pt[7].young
-                     THEN [pt[7] EXCEPT !.young = TRUE]
-                     ELSE pt[7]
-                ELSE pt[7]).young) = TRUE
-    /\ (\/ gup_fast_recheck_touched = "yes"
-        \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-               (LET entry_4 == IF pt[7].valid /\ pt[7].cont
-                               THEN IF \/ pt[0].sw_dirty
-                                       \/ (pt[0].write /\ ~pt[0].rdonly)
-                                       \/ pt[1].sw_dirty
-                                       \/ (pt[1].write /\ ~pt[1].rdonly)
-                                       \/ pt[2].sw_dirty
-                                       \/ (pt[2].write /\ ~pt[2].rdonly)
-                                       \/ pt[3].sw_dirty
-                                       \/ (pt[3].write /\ ~pt[3].rdonly)
-                                       \/ pt[4].sw_dirty
-                                       \/ (pt[4].write /\ ~pt[4].rdonly)
-                                       \/ pt[5].sw_dirty
-                                       \/ (pt[5].write /\ ~pt[5].rdonly)
-                                       \/ pt[6].sw_dirty
-                                       \/ (pt[6].write /\ ~pt[6].rdonly)
-                                       \/ pt[7].sw_dirty
-                                       \/ (pt[7].write /\ ~pt[7].rdonly)
-                                    THEN LET p_2 == IF \/ pt[0].young
-                                                       \/ pt[1].young
-                                                       \/ pt[2].young
-                                                       \/ pt[3].young
-                                                       \/ pt[4].young
-                                                       \/ pt[5].young
-                                                       \/ pt[6].young
-                                                       \/ pt[7].young
-                                                    THEN [pt[7] EXCEPT
-                                                             !.young = TRUE]
-                                                    ELSE pt[7]
-                                         IN
-                                         [p_2 EXCEPT
-                                             !.sw_dirty = TRUE,
-                                             !.rdonly =
-                                                 IF p_2.write THEN FALSE
-                                                 ELSE p_2.rdonly]
-                                    ELSE IF \/ pt[0].young
-                                            \/ pt[1].young
-                                            \/ pt[2].young
-                                            \/ pt[3].young
-                                            \/ pt[4].young
-                                            \/ pt[5].young
-                                            \/ pt[6].young
-                                            \/ pt[7].young
-                                    THEN [pt[7] EXCEPT !.young = TRUE]
-                                    ELSE pt[7]
-                               ELSE pt[7]
-                IN
-                entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))) = TRUE
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultArm64Pte
-    /\ gup_fast_page' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN gup_fast_page
-           ELSE "A"
-    /\ gup_fast_pinned_was_mapped_values' = {}
-    /\ gup_fast_pinned_as_permitted_once' = "idle"
-    /\ gup_fast_recheck_atomic' = {}
-    /\ gup_fast_recheck_touched' = "idle"
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ (\/ gup_fast_recheck_touched = "yes"
+               \/ now.young =
+                      (IF pt[7].valid /\ pt[7].cont
+                       THEN IF \/ pt[0].sw_dirty
+                               \/ (pt[0].write /\ ~pt[0].rdonly)
+                               \/ pt[1].sw_dirty
+                               \/ (pt[1].write /\ ~pt[1].rdonly)
+                               \/ pt[2].sw_dirty
+                               \/ (pt[2].write /\ ~pt[2].rdonly)
+                               \/ pt[3].sw_dirty
+                               \/ (pt[3].write /\ ~pt[3].rdonly)
+                               \/ pt[4].sw_dirty
+                               \/ (pt[4].write /\ ~pt[4].rdonly)
+                               \/ pt[5].sw_dirty
+                               \/ (pt[5].write /\ ~pt[5].rdonly)
+                               \/ pt[6].sw_dirty
+                               \/ (pt[6].write /\ ~pt[6].rdonly)
+                               \/ pt[7].sw_dirty
+                               \/ (pt[7].write /\ ~pt[7].rdonly)
+                            THEN LET p_2 == IF \/ pt[0].young
+                                               \/ pt[1].young
+                                               \/ pt[2].young
+                                               \/ pt[3].young
+                                               \/ pt[4].young
+                                               \/ pt[5].young
+                                               \/ pt[6].young
+                                               \/ pt[7].young
+                                            THEN [pt[7] EXCEPT !.young = TRUE]
+                                            ELSE pt[7]
+                                 IN
+                                 [p_2 EXCEPT
+                                     !.sw_dirty = TRUE,
+                                     !.rdonly =
+                                         IF p_2.write THEN FALSE
+                                         ELSE p_2.rdonly]
+                            ELSE IF \/ pt[0].young
+                                    \/ pt[1].young
+                                    \/ pt[2].young
+                                    \/ pt[3].young
+                                    \/ pt[4].young
+                                    \/ pt[5].young
+                                    \/ pt[6].young
+                                    \/ pt[7].young
+                            THEN [pt[7] EXCEPT !.young = TRUE]
+                            ELSE pt[7]
+                       ELSE pt[7]).young) = TRUE
+           /\ (\/ gup_fast_recheck_touched = "yes"
+               \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                      (LET entry_4 == IF pt[7].valid /\ pt[7].cont
+                                      THEN IF \/ pt[0].sw_dirty
+                                              \/ (pt[0].write /\ ~pt[0].rdonly)
+                                              \/ pt[1].sw_dirty
+                                              \/ (pt[1].write /\ ~pt[1].rdonly)
+                                              \/ pt[2].sw_dirty
+                                              \/ (pt[2].write /\ ~pt[2].rdonly)
+                                              \/ pt[3].sw_dirty
+                                              \/ (pt[3].write /\ ~pt[3].rdonly)
+                                              \/ pt[4].sw_dirty
+                                              \/ (pt[4].write /\ ~pt[4].rdonly)
+                                              \/ pt[5].sw_dirty
+                                              \/ (pt[5].write /\ ~pt[5].rdonly)
+                                              \/ pt[6].sw_dirty
+                                              \/ (pt[6].write /\ ~pt[6].rdonly)
+                                              \/ pt[7].sw_dirty
+                                              \/ (pt[7].write /\ ~pt[7].rdonly)
+                                           THEN LET p_2 == IF \/ pt[0].young
+                                                              \/ pt[1].young
+                                                              \/ pt[2].young
+                                                              \/ pt[3].young
+                                                              \/ pt[4].young
+                                                              \/ pt[5].young
+                                                              \/ pt[6].young
+                                                              \/ pt[7].young
+                                                           THEN [pt[7] EXCEPT
+                                                                    !.young =
+                                                                        TRUE]
+                                                           ELSE pt[7]
+                                                IN
+                                                [p_2 EXCEPT
+                                                    !.sw_dirty = TRUE,
+                                                    !.rdonly =
+                                                        IF p_2.write THEN FALSE
+                                                        ELSE p_2.rdonly]
+                                           ELSE IF \/ pt[0].young
+                                                   \/ pt[1].young
+                                                   \/ pt[2].young
+                                                   \/ pt[3].young
+                                                   \/ pt[4].young
+                                                   \/ pt[5].young
+                                                   \/ pt[6].young
+                                                   \/ pt[7].young
+                                           THEN [pt[7] EXCEPT !.young = TRUE]
+                                           ELSE pt[7]
+                                      ELSE pt[7]
+                       IN
+                       \/ entry_4.sw_dirty
+                       \/ (entry_4.write /\ ~entry_4.rdonly))) = TRUE
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultArm64Pte
+           /\ gup_fast_page' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN gup_fast_page
+                  ELSE "A"
+           /\ gup_fast_pinned_was_mapped_values' = {}
+           /\ gup_fast_pinned_as_permitted_once' = "idle"
+           /\ gup_fast_recheck_atomic' = {}
+           /\ gup_fast_recheck_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl, hw_left,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -831,58 +839,64 @@ ContpteRemap_unlock_ptl ==
 
 \* std/arm64.ptespec:28: access pt[k_3]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_access(k_3) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k_3].valid
-    /\ ~pt[k_3].young
-    /\ LET new_pt == [pt EXCEPT ![k_3].young = TRUE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ gup_fast_first_atomic' =
-              IF gup_fast_first_atomic = {} THEN {}
-              ELSE gup_fast_first_atomic \cup
-                       {[valid |-> new_pt[7].valid, folio |-> new_pt[7].folio,
-                         write |-> new_pt[7].write, cont |-> new_pt[7].cont]}
-       /\ gup_fast_first_touched' =
-              IF /\ gup_fast_first_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE gup_fast_first_touched
-       /\ gup_fast_pinned_was_mapped_values' =
-              IF gup_fast_pinned_was_mapped_values = {} THEN {}
-              ELSE gup_fast_pinned_was_mapped_values \cup
-                       {IF new_pt[7].valid THEN new_pt[7].folio ELSE "none"}
-       /\ gup_fast_pinned_as_permitted_once' =
-              IF /\ gup_fast_pinned_as_permitted_once = "no"
-                 /\ (IF new_pt[7].valid THEN new_pt[7].folio ELSE "none") =
-                        gup_fast_page
-                 /\ new_pt[7].write = gup_fast_orig.write
-              THEN "yes"
-              ELSE gup_fast_pinned_as_permitted_once
-       /\ gup_fast_recheck_atomic' =
-              IF gup_fast_recheck_atomic = {} THEN {}
-              ELSE gup_fast_recheck_atomic \cup
-                       {[valid |-> new_pt[7].valid, folio |-> new_pt[7].folio,
-                         write |-> new_pt[7].write, cont |-> new_pt[7].cont]}
-       /\ gup_fast_recheck_touched' =
-              IF /\ gup_fast_recheck_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE gup_fast_recheck_touched
+    /\ \E k_3 \in 0..7 :
+           /\ pt[k_3].valid
+           /\ ~pt[k_3].young
+           /\ LET new_pt == [pt EXCEPT ![k_3].young = TRUE] IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ gup_fast_first_atomic' =
+                     IF gup_fast_first_atomic = {} THEN {}
+                     ELSE gup_fast_first_atomic \cup
+                              {[valid |-> new_pt[7].valid,
+                                folio |-> new_pt[7].folio,
+                                write |-> new_pt[7].write,
+                                cont |-> new_pt[7].cont]}
+              /\ gup_fast_first_touched' =
+                     IF /\ gup_fast_first_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE gup_fast_first_touched
+              /\ gup_fast_pinned_was_mapped_values' =
+                     IF gup_fast_pinned_was_mapped_values = {} THEN {}
+                     ELSE gup_fast_pinned_was_mapped_values \cup
+                              {IF new_pt[7].valid THEN new_pt[7].folio
+                               ELSE "none"}
+              /\ gup_fast_pinned_as_permitted_once' =
+                     IF /\ gup_fast_pinned_as_permitted_once = "no"
+                        /\ (IF new_pt[7].valid THEN new_pt[7].folio
+                            ELSE "none") = gup_fast_page
+                        /\ new_pt[7].write = gup_fast_orig.write
+                     THEN "yes"
+                     ELSE gup_fast_pinned_as_permitted_once
+              /\ gup_fast_recheck_atomic' =
+                     IF gup_fast_recheck_atomic = {} THEN {}
+                     ELSE gup_fast_recheck_atomic \cup
+                              {[valid |-> new_pt[7].valid,
+                                folio |-> new_pt[7].folio,
+                                write |-> new_pt[7].write,
+                                cont |-> new_pt[7].cont]}
+              /\ gup_fast_recheck_touched' =
+                     IF /\ gup_fast_recheck_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE gup_fast_recheck_touched
     /\ UNCHANGED <<refcount, on_free_list, ptl, pc, gup_fast_orig,
                    gup_fast_page, contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -890,59 +904,68 @@ Hw_access(k_3) ==
 
 \* std/arm64.ptespec:29: write pt[k_4]
 \*   models arch/arm64/include/asm/pgtable-hwdef.h
-Hw_write(k_4) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_4].valid
-    /\ pt[k_4].write
-    /\ (~pt[k_4].young \/ pt[k_4].rdonly) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_4].young = TRUE, ![k_4].rdonly = FALSE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ gup_fast_first_atomic' =
-              IF gup_fast_first_atomic = {} THEN {}
-              ELSE gup_fast_first_atomic \cup
-                       {[valid |-> new_pt[7].valid, folio |-> new_pt[7].folio,
-                         write |-> new_pt[7].write, cont |-> new_pt[7].cont]}
-       /\ gup_fast_first_touched' =
-              IF /\ gup_fast_first_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE gup_fast_first_touched
-       /\ gup_fast_pinned_was_mapped_values' =
-              IF gup_fast_pinned_was_mapped_values = {} THEN {}
-              ELSE gup_fast_pinned_was_mapped_values \cup
-                       {IF new_pt[7].valid THEN new_pt[7].folio ELSE "none"}
-       /\ gup_fast_pinned_as_permitted_once' =
-              IF /\ gup_fast_pinned_as_permitted_once = "no"
-                 /\ (IF new_pt[7].valid THEN new_pt[7].folio ELSE "none") =
-                        gup_fast_page
-                 /\ new_pt[7].write = gup_fast_orig.write
-              THEN "yes"
-              ELSE gup_fast_pinned_as_permitted_once
-       /\ gup_fast_recheck_atomic' =
-              IF gup_fast_recheck_atomic = {} THEN {}
-              ELSE gup_fast_recheck_atomic \cup
-                       {[valid |-> new_pt[7].valid, folio |-> new_pt[7].folio,
-                         write |-> new_pt[7].write, cont |-> new_pt[7].cont]}
-       /\ gup_fast_recheck_touched' =
-              IF /\ gup_fast_recheck_touched = "no"
-                 /\ ~(/\ pt[0] = new_pt[0]
-                      /\ pt[1] = new_pt[1]
-                      /\ pt[2] = new_pt[2]
-                      /\ pt[3] = new_pt[3]
-                      /\ pt[4] = new_pt[4]
-                      /\ pt[5] = new_pt[5]
-                      /\ pt[6] = new_pt[6]
-                      /\ pt[7] = new_pt[7])
-              THEN "yes"
-              ELSE gup_fast_recheck_touched
+    /\ \E k_4 \in 0..7 :
+           /\ pt[k_4].valid
+           /\ pt[k_4].write
+           /\ (~pt[k_4].young \/ pt[k_4].rdonly) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_4].young = TRUE,
+                                ![k_4].rdonly = FALSE]
+              IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ gup_fast_first_atomic' =
+                     IF gup_fast_first_atomic = {} THEN {}
+                     ELSE gup_fast_first_atomic \cup
+                              {[valid |-> new_pt[7].valid,
+                                folio |-> new_pt[7].folio,
+                                write |-> new_pt[7].write,
+                                cont |-> new_pt[7].cont]}
+              /\ gup_fast_first_touched' =
+                     IF /\ gup_fast_first_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE gup_fast_first_touched
+              /\ gup_fast_pinned_was_mapped_values' =
+                     IF gup_fast_pinned_was_mapped_values = {} THEN {}
+                     ELSE gup_fast_pinned_was_mapped_values \cup
+                              {IF new_pt[7].valid THEN new_pt[7].folio
+                               ELSE "none"}
+              /\ gup_fast_pinned_as_permitted_once' =
+                     IF /\ gup_fast_pinned_as_permitted_once = "no"
+                        /\ (IF new_pt[7].valid THEN new_pt[7].folio
+                            ELSE "none") = gup_fast_page
+                        /\ new_pt[7].write = gup_fast_orig.write
+                     THEN "yes"
+                     ELSE gup_fast_pinned_as_permitted_once
+              /\ gup_fast_recheck_atomic' =
+                     IF gup_fast_recheck_atomic = {} THEN {}
+                     ELSE gup_fast_recheck_atomic \cup
+                              {[valid |-> new_pt[7].valid,
+                                folio |-> new_pt[7].folio,
+                                write |-> new_pt[7].write,
+                                cont |-> new_pt[7].cont]}
+              /\ gup_fast_recheck_touched' =
+                     IF /\ gup_fast_recheck_touched = "no"
+                        /\ ~(/\ pt[0] = new_pt[0]
+                             /\ pt[1] = new_pt[1]
+                             /\ pt[2] = new_pt[2]
+                             /\ pt[3] = new_pt[3]
+                             /\ pt[4] = new_pt[4]
+                             /\ pt[5] = new_pt[5]
+                             /\ pt[6] = new_pt[6]
+                             /\ pt[7] = new_pt[7])
+                     THEN "yes"
+                     ELSE gup_fast_recheck_touched
     /\ UNCHANGED <<refcount, on_free_list, ptl, pc, gup_fast_orig,
                    gup_fast_page, contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -964,10 +987,10 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in Arm64Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in Arm64Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ ContpteRemap_lock_ptl
@@ -979,8 +1002,8 @@ Next ==
     \/ ContpteRemap_contpte_remap_one_tlbi
     \/ ContpteRemap_contpte_remap_one_store_pt
     \/ ContpteRemap_unlock_ptl
-    \/ \E k_3 \in 0..7 : Hw_access(k_3)
-    \/ \E k_4 \in 0..7 : Hw_write(k_4)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars
@@ -1018,219 +1041,253 @@ in_range_gup_fast ==
 \* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ (\/ gup_fast_recheck_touched = "yes"
-             \/ now.young =
-                    (IF pt[7].valid /\ pt[7].cont
-                     THEN IF \/ pt[0].sw_dirty
-                             \/ (pt[0].write /\ ~pt[0].rdonly)
-                             \/ pt[1].sw_dirty
-                             \/ (pt[1].write /\ ~pt[1].rdonly)
-                             \/ pt[2].sw_dirty
-                             \/ (pt[2].write /\ ~pt[2].rdonly)
-                             \/ pt[3].sw_dirty
-                             \/ (pt[3].write /\ ~pt[3].rdonly)
-                             \/ pt[4].sw_dirty
-                             \/ (pt[4].write /\ ~pt[4].rdonly)
-                             \/ pt[5].sw_dirty
-                             \/ (pt[5].write /\ ~pt[5].rdonly)
-                             \/ pt[6].sw_dirty
-                             \/ (pt[6].write /\ ~pt[6].rdonly)
-                             \/ pt[7].sw_dirty
-                             \/ (pt[7].write /\ ~pt[7].rdonly)
-                          THEN LET p_2 == IF \/ pt[0].young
-                                             \/ pt[1].young
-                                             \/ pt[2].young
-                                             \/ pt[3].young
-                                             \/ pt[4].young
-                                             \/ pt[5].young
-                                             \/ pt[6].young
-                                             \/ pt[7].young
-                                          THEN [pt[7] EXCEPT !.young = TRUE]
-                                          ELSE pt[7]
-                               IN
-                               [p_2 EXCEPT
-                                   !.sw_dirty = TRUE,
-                                   !.rdonly =
-                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                          ELSE IF \/ pt[0].young
-                                  \/ pt[1].young
-                                  \/ pt[2].young
-                                  \/ pt[3].young
-                                  \/ pt[4].young
-                                  \/ pt[5].young
-                                  \/ pt[6].young
-                                  \/ pt[7].young
-                          THEN [pt[7] EXCEPT !.young = TRUE]
-                          ELSE pt[7]
-                     ELSE pt[7]).young)
-         /\ (\/ gup_fast_recheck_touched = "yes"
-             \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                    (LET entry_4 == IF pt[7].valid /\ pt[7].cont
-                                    THEN IF \/ pt[0].sw_dirty
-                                            \/ (pt[0].write /\ ~pt[0].rdonly)
-                                            \/ pt[1].sw_dirty
-                                            \/ (pt[1].write /\ ~pt[1].rdonly)
-                                            \/ pt[2].sw_dirty
-                                            \/ (pt[2].write /\ ~pt[2].rdonly)
-                                            \/ pt[3].sw_dirty
-                                            \/ (pt[3].write /\ ~pt[3].rdonly)
-                                            \/ pt[4].sw_dirty
-                                            \/ (pt[4].write /\ ~pt[4].rdonly)
-                                            \/ pt[5].sw_dirty
-                                            \/ (pt[5].write /\ ~pt[5].rdonly)
-                                            \/ pt[6].sw_dirty
-                                            \/ (pt[6].write /\ ~pt[6].rdonly)
-                                            \/ pt[7].sw_dirty
-                                            \/ (pt[7].write /\ ~pt[7].rdonly)
-                                         THEN LET p_2 == IF \/ pt[0].young
-                                                            \/ pt[1].young
-                                                            \/ pt[2].young
-                                                            \/ pt[3].young
-                                                            \/ pt[4].young
-                                                            \/ pt[5].young
-                                                            \/ pt[6].young
-                                                            \/ pt[7].young
-                                                         THEN [pt[7] EXCEPT
-                                                                  !.young =
-                                                                      TRUE]
-                                                         ELSE pt[7]
-                                              IN
-                                              [p_2 EXCEPT
-                                                  !.sw_dirty = TRUE,
-                                                  !.rdonly =
-                                                      IF p_2.write THEN FALSE
-                                                      ELSE p_2.rdonly]
-                                         ELSE IF \/ pt[0].young
-                                                 \/ pt[1].young
-                                                 \/ pt[2].young
-                                                 \/ pt[3].young
-                                                 \/ pt[4].young
-                                                 \/ pt[5].young
-                                                 \/ pt[6].young
-                                                 \/ pt[7].young
-                                         THEN [pt[7] EXCEPT !.young = TRUE]
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ (\/ gup_fast_recheck_touched = "yes"
+                  \/ now.young =
+                         (IF pt[7].valid /\ pt[7].cont
+                          THEN IF \/ pt[0].sw_dirty
+                                  \/ (pt[0].write /\ ~pt[0].rdonly)
+                                  \/ pt[1].sw_dirty
+                                  \/ (pt[1].write /\ ~pt[1].rdonly)
+                                  \/ pt[2].sw_dirty
+                                  \/ (pt[2].write /\ ~pt[2].rdonly)
+                                  \/ pt[3].sw_dirty
+                                  \/ (pt[3].write /\ ~pt[3].rdonly)
+                                  \/ pt[4].sw_dirty
+                                  \/ (pt[4].write /\ ~pt[4].rdonly)
+                                  \/ pt[5].sw_dirty
+                                  \/ (pt[5].write /\ ~pt[5].rdonly)
+                                  \/ pt[6].sw_dirty
+                                  \/ (pt[6].write /\ ~pt[6].rdonly)
+                                  \/ pt[7].sw_dirty
+                                  \/ (pt[7].write /\ ~pt[7].rdonly)
+                               THEN LET p_2 == IF \/ pt[0].young
+                                                  \/ pt[1].young
+                                                  \/ pt[2].young
+                                                  \/ pt[3].young
+                                                  \/ pt[4].young
+                                                  \/ pt[5].young
+                                                  \/ pt[6].young
+                                                  \/ pt[7].young
+                                               THEN [pt[7] EXCEPT
+                                                        !.young = TRUE]
+                                               ELSE pt[7]
+                                    IN
+                                    [p_2 EXCEPT
+                                        !.sw_dirty = TRUE,
+                                        !.rdonly =
+                                            IF p_2.write THEN FALSE
+                                            ELSE p_2.rdonly]
+                               ELSE IF \/ pt[0].young
+                                       \/ pt[1].young
+                                       \/ pt[2].young
+                                       \/ pt[3].young
+                                       \/ pt[4].young
+                                       \/ pt[5].young
+                                       \/ pt[6].young
+                                       \/ pt[7].young
+                               THEN [pt[7] EXCEPT !.young = TRUE]
+                               ELSE pt[7]
+                          ELSE pt[7]).young)
+              /\ (\/ gup_fast_recheck_touched = "yes"
+                  \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                         (LET entry_4 == IF pt[7].valid /\ pt[7].cont
+                                         THEN IF \/ pt[0].sw_dirty
+                                                 \/ (/\ pt[0].write
+                                                     /\ ~pt[0].rdonly)
+                                                 \/ pt[1].sw_dirty
+                                                 \/ (/\ pt[1].write
+                                                     /\ ~pt[1].rdonly)
+                                                 \/ pt[2].sw_dirty
+                                                 \/ (/\ pt[2].write
+                                                     /\ ~pt[2].rdonly)
+                                                 \/ pt[3].sw_dirty
+                                                 \/ (/\ pt[3].write
+                                                     /\ ~pt[3].rdonly)
+                                                 \/ pt[4].sw_dirty
+                                                 \/ (/\ pt[4].write
+                                                     /\ ~pt[4].rdonly)
+                                                 \/ pt[5].sw_dirty
+                                                 \/ (/\ pt[5].write
+                                                     /\ ~pt[5].rdonly)
+                                                 \/ pt[6].sw_dirty
+                                                 \/ (/\ pt[6].write
+                                                     /\ ~pt[6].rdonly)
+                                                 \/ pt[7].sw_dirty
+                                                 \/ (/\ pt[7].write
+                                                     /\ ~pt[7].rdonly)
+                                              THEN LET p_2 == IF \/ pt[0].young
+                                                                 \/ pt[1].young
+                                                                 \/ pt[2].young
+                                                                 \/ pt[3].young
+                                                                 \/ pt[4].young
+                                                                 \/ pt[5].young
+                                                                 \/ pt[6].young
+                                                                 \/ pt[7].young
+                                                              THEN [pt[7] EXCEPT
+                                                                       !.young =
+                                                                           TRUE]
+                                                              ELSE pt[7]
+                                                   IN
+                                                   [p_2 EXCEPT
+                                                       !.sw_dirty = TRUE,
+                                                       !.rdonly =
+                                                           IF p_2.write
+                                                           THEN FALSE
+                                                           ELSE p_2.rdonly]
+                                              ELSE IF \/ pt[0].young
+                                                      \/ pt[1].young
+                                                      \/ pt[2].young
+                                                      \/ pt[3].young
+                                                      \/ pt[4].young
+                                                      \/ pt[5].young
+                                                      \/ pt[6].young
+                                                      \/ pt[7].young
+                                              THEN [pt[7] EXCEPT
+                                                       !.young = TRUE]
+                                              ELSE pt[7]
                                          ELSE pt[7]
-                                    ELSE pt[7]
-                     IN
-                     entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)))
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_page \in gup_fast_pinned_was_mapped_values
+                          IN
+                          \/ entry_4.sw_dirty
+                          \/ (entry_4.write /\ ~entry_4.rdonly)))
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_page \in gup_fast_pinned_was_mapped_values)
 
 \* examples/arm64/relaxed-contract.ptespec:26
 \* the entry mapped the pinned page, with the write permission that GUP-fast
 \* acted on, at an instant of the recheck
 pinned_as_permitted ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic
-         /\ (\/ gup_fast_recheck_touched = "yes"
-             \/ now.young =
-                    (IF pt[7].valid /\ pt[7].cont
-                     THEN IF \/ pt[0].sw_dirty
-                             \/ (pt[0].write /\ ~pt[0].rdonly)
-                             \/ pt[1].sw_dirty
-                             \/ (pt[1].write /\ ~pt[1].rdonly)
-                             \/ pt[2].sw_dirty
-                             \/ (pt[2].write /\ ~pt[2].rdonly)
-                             \/ pt[3].sw_dirty
-                             \/ (pt[3].write /\ ~pt[3].rdonly)
-                             \/ pt[4].sw_dirty
-                             \/ (pt[4].write /\ ~pt[4].rdonly)
-                             \/ pt[5].sw_dirty
-                             \/ (pt[5].write /\ ~pt[5].rdonly)
-                             \/ pt[6].sw_dirty
-                             \/ (pt[6].write /\ ~pt[6].rdonly)
-                             \/ pt[7].sw_dirty
-                             \/ (pt[7].write /\ ~pt[7].rdonly)
-                          THEN LET p_2 == IF \/ pt[0].young
-                                             \/ pt[1].young
-                                             \/ pt[2].young
-                                             \/ pt[3].young
-                                             \/ pt[4].young
-                                             \/ pt[5].young
-                                             \/ pt[6].young
-                                             \/ pt[7].young
-                                          THEN [pt[7] EXCEPT !.young = TRUE]
-                                          ELSE pt[7]
-                               IN
-                               [p_2 EXCEPT
-                                   !.sw_dirty = TRUE,
-                                   !.rdonly =
-                                       IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                          ELSE IF \/ pt[0].young
-                                  \/ pt[1].young
-                                  \/ pt[2].young
-                                  \/ pt[3].young
-                                  \/ pt[4].young
-                                  \/ pt[5].young
-                                  \/ pt[6].young
-                                  \/ pt[7].young
-                          THEN [pt[7] EXCEPT !.young = TRUE]
-                          ELSE pt[7]
-                     ELSE pt[7]).young)
-         /\ (\/ gup_fast_recheck_touched = "yes"
-             \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                    (LET entry_4 == IF pt[7].valid /\ pt[7].cont
-                                    THEN IF \/ pt[0].sw_dirty
-                                            \/ (pt[0].write /\ ~pt[0].rdonly)
-                                            \/ pt[1].sw_dirty
-                                            \/ (pt[1].write /\ ~pt[1].rdonly)
-                                            \/ pt[2].sw_dirty
-                                            \/ (pt[2].write /\ ~pt[2].rdonly)
-                                            \/ pt[3].sw_dirty
-                                            \/ (pt[3].write /\ ~pt[3].rdonly)
-                                            \/ pt[4].sw_dirty
-                                            \/ (pt[4].write /\ ~pt[4].rdonly)
-                                            \/ pt[5].sw_dirty
-                                            \/ (pt[5].write /\ ~pt[5].rdonly)
-                                            \/ pt[6].sw_dirty
-                                            \/ (pt[6].write /\ ~pt[6].rdonly)
-                                            \/ pt[7].sw_dirty
-                                            \/ (pt[7].write /\ ~pt[7].rdonly)
-                                         THEN LET p_2 == IF \/ pt[0].young
-                                                            \/ pt[1].young
-                                                            \/ pt[2].young
-                                                            \/ pt[3].young
-                                                            \/ pt[4].young
-                                                            \/ pt[5].young
-                                                            \/ pt[6].young
-                                                            \/ pt[7].young
-                                                         THEN [pt[7] EXCEPT
-                                                                  !.young =
-                                                                      TRUE]
-                                                         ELSE pt[7]
-                                              IN
-                                              [p_2 EXCEPT
-                                                  !.sw_dirty = TRUE,
-                                                  !.rdonly =
-                                                      IF p_2.write THEN FALSE
-                                                      ELSE p_2.rdonly]
-                                         ELSE IF \/ pt[0].young
-                                                 \/ pt[1].young
-                                                 \/ pt[2].young
-                                                 \/ pt[3].young
-                                                 \/ pt[4].young
-                                                 \/ pt[5].young
-                                                 \/ pt[6].young
-                                                 \/ pt[7].young
-                                         THEN [pt[7] EXCEPT !.young = TRUE]
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  write |-> now.write, cont |-> now.cont] \in
+                     gup_fast_recheck_atomic
+              /\ (\/ gup_fast_recheck_touched = "yes"
+                  \/ now.young =
+                         (IF pt[7].valid /\ pt[7].cont
+                          THEN IF \/ pt[0].sw_dirty
+                                  \/ (pt[0].write /\ ~pt[0].rdonly)
+                                  \/ pt[1].sw_dirty
+                                  \/ (pt[1].write /\ ~pt[1].rdonly)
+                                  \/ pt[2].sw_dirty
+                                  \/ (pt[2].write /\ ~pt[2].rdonly)
+                                  \/ pt[3].sw_dirty
+                                  \/ (pt[3].write /\ ~pt[3].rdonly)
+                                  \/ pt[4].sw_dirty
+                                  \/ (pt[4].write /\ ~pt[4].rdonly)
+                                  \/ pt[5].sw_dirty
+                                  \/ (pt[5].write /\ ~pt[5].rdonly)
+                                  \/ pt[6].sw_dirty
+                                  \/ (pt[6].write /\ ~pt[6].rdonly)
+                                  \/ pt[7].sw_dirty
+                                  \/ (pt[7].write /\ ~pt[7].rdonly)
+                               THEN LET p_2 == IF \/ pt[0].young
+                                                  \/ pt[1].young
+                                                  \/ pt[2].young
+                                                  \/ pt[3].young
+                                                  \/ pt[4].young
+                                                  \/ pt[5].young
+                                                  \/ pt[6].young
+                                                  \/ pt[7].young
+                                               THEN [pt[7] EXCEPT
+                                                        !.young = TRUE]
+                                               ELSE pt[7]
+                                    IN
+                                    [p_2 EXCEPT
+                                        !.sw_dirty = TRUE,
+                                        !.rdonly =
+                                            IF p_2.write THEN FALSE
+                                            ELSE p_2.rdonly]
+                               ELSE IF \/ pt[0].young
+                                       \/ pt[1].young
+                                       \/ pt[2].young
+                                       \/ pt[3].young
+                                       \/ pt[4].young
+                                       \/ pt[5].young
+                                       \/ pt[6].young
+                                       \/ pt[7].young
+                               THEN [pt[7] EXCEPT !.young = TRUE]
+                               ELSE pt[7]
+                          ELSE pt[7]).young)
+              /\ (\/ gup_fast_recheck_touched = "yes"
+                  \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                         (LET entry_4 == IF pt[7].valid /\ pt[7].cont
+                                         THEN IF \/ pt[0].sw_dirty
+                                                 \/ (/\ pt[0].write
+                                                     /\ ~pt[0].rdonly)
+                                                 \/ pt[1].sw_dirty
+                                                 \/ (/\ pt[1].write
+                                                     /\ ~pt[1].rdonly)
+                                                 \/ pt[2].sw_dirty
+                                                 \/ (/\ pt[2].write
+                                                     /\ ~pt[2].rdonly)
+                                                 \/ pt[3].sw_dirty
+                                                 \/ (/\ pt[3].write
+                                                     /\ ~pt[3].rdonly)
+                                                 \/ pt[4].sw_dirty
+                                                 \/ (/\ pt[4].write
+                                                     /\ ~pt[4].rdonly)
+                                                 \/ pt[5].sw_dirty
+                                                 \/ (/\ pt[5].write
+                                                     /\ ~pt[5].rdonly)
+                                                 \/ pt[6].sw_dirty
+                                                 \/ (/\ pt[6].write
+                                                     /\ ~pt[6].rdonly)
+                                                 \/ pt[7].sw_dirty
+                                                 \/ (/\ pt[7].write
+                                                     /\ ~pt[7].rdonly)
+                                              THEN LET p_2 == IF \/ pt[0].young
+                                                                 \/ pt[1].young
+                                                                 \/ pt[2].young
+                                                                 \/ pt[3].young
+                                                                 \/ pt[4].young
+                                                                 \/ pt[5].young
+                                                                 \/ pt[6].young
+                                                                 \/ pt[7].young
+                                                              THEN [pt[7] EXCEPT
+                                                                       !.young =
+                                                                           TRUE]
+                                                              ELSE pt[7]
+                                                   IN
+                                                   [p_2 EXCEPT
+                                                       !.sw_dirty = TRUE,
+                                                       !.rdonly =
+                                                           IF p_2.write
+                                                           THEN FALSE
+                                                           ELSE p_2.rdonly]
+                                              ELSE IF \/ pt[0].young
+                                                      \/ pt[1].young
+                                                      \/ pt[2].young
+                                                      \/ pt[3].young
+                                                      \/ pt[4].young
+                                                      \/ pt[5].young
+                                                      \/ pt[6].young
+                                                      \/ pt[7].young
+                                              THEN [pt[7] EXCEPT
+                                                       !.young = TRUE]
+                                              ELSE pt[7]
                                          ELSE pt[7]
-                                    ELSE pt[7]
-                     IN
-                     entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)))
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_pinned_as_permitted_once = "yes"
+                          IN
+                          \/ entry_4.sw_dirty
+                          \/ (entry_4.write /\ ~entry_4.rdonly)))
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_pinned_as_permitted_once = "yes")
 ===============================================================================

@@ -14,9 +14,9 @@ EXTENDS Integers
                                           cont: Bool }; *)
 relaxed_two_walkers_typedefs == TRUE
 
-Agent == {"gup_fast1", "gup_fast2", "contpte_remap"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast1", "gup_fast2", "contpte_remap"}
 
 AgentOrNobody == {"nobody", "gup_fast1", "gup_fast2", "contpte_remap"}
 
@@ -196,25 +196,28 @@ GupFast_first_call(self) ==
 \* std/mm.ptespec:90: orig (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: (Str, $arm64Pte) => Bool;
-GupFast_first_return(self, orig) ==
+GupFast_first_return(self) ==
     /\ pc[self] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, write |-> orig.write,
-        cont |-> orig.cont] \in gup_fast_first_atomic[self]
-    /\ (orig.young => gup_fast_first_never_invents_young[self] = "yes")
-    /\ ((orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =>
-            gup_fast_first_never_invents_dirty[self] = "yes")
-    /\ pc' = [pc EXCEPT ![self] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = [gup_fast_orig EXCEPT ![self] =
-           IF orig.valid THEN orig ELSE DefaultArm64Pte]
-    /\ gup_fast_page' = [gup_fast_page EXCEPT ![self] =
-           IF orig.valid THEN orig.folio ELSE "A"]
-    /\ gup_fast_first_atomic' = [gup_fast_first_atomic EXCEPT ![self] = {}]
-    /\ gup_fast_first_never_invents_young' =
-           [gup_fast_first_never_invents_young EXCEPT ![self] = "idle"]
-    /\ gup_fast_first_never_invents_dirty' =
-           [gup_fast_first_never_invents_dirty EXCEPT ![self] = "idle"]
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               write |-> orig.write, cont |-> orig.cont] \in
+                  gup_fast_first_atomic[self]
+           /\ (orig.young => gup_fast_first_never_invents_young[self] = "yes")
+           /\ ((orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =>
+                   gup_fast_first_never_invents_dirty[self] = "yes")
+           /\ pc' = [pc EXCEPT ![self] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = [gup_fast_orig EXCEPT ![self] =
+                  IF orig.valid THEN orig ELSE DefaultArm64Pte]
+           /\ gup_fast_page' = [gup_fast_page EXCEPT ![self] =
+                  IF orig.valid THEN orig.folio ELSE "A"]
+           /\ gup_fast_first_atomic' = [gup_fast_first_atomic EXCEPT ![self] =
+                  {}]
+           /\ gup_fast_first_never_invents_young' =
+                  [gup_fast_first_never_invents_young EXCEPT ![self] = "idle"]
+           /\ gup_fast_first_never_invents_dirty' =
+                  [gup_fast_first_never_invents_dirty EXCEPT ![self] = "idle"]
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -344,46 +347,49 @@ GupFast_again(self) ==
 \* std/mm.ptespec:96: now (any result that relaxed_no_invention allows)
 \*   in relaxed_no_invention()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: (Str, $arm64Pte) => Bool;
-GupFast_recheck_return(self, now) ==
+GupFast_recheck_return(self) ==
     /\ pc[self] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-        cont |-> now.cont] \in gup_fast_recheck_atomic[self]
-    /\ (now.young => gup_fast_recheck_never_invents_young[self] = "yes")
-    /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-            gup_fast_recheck_never_invents_dirty[self] = "yes")
-    /\ pc' = [pc EXCEPT ![self] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig[self] EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = [gup_fast_orig EXCEPT ![self] = DefaultArm64Pte]
-    /\ gup_fast_page' = [gup_fast_page EXCEPT ![self] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig[self] EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN @
-           ELSE "A"]
-    /\ gup_fast_pinned_was_mapped_values' =
-           [gup_fast_pinned_was_mapped_values EXCEPT ![self] = {}]
-    /\ gup_fast_pinned_as_permitted_once' =
-           [gup_fast_pinned_as_permitted_once EXCEPT ![self] = "idle"]
-    /\ gup_fast_recheck_atomic' = [gup_fast_recheck_atomic EXCEPT ![self] = {}]
-    /\ gup_fast_recheck_never_invents_young' =
-           [gup_fast_recheck_never_invents_young EXCEPT ![self] = "idle"]
-    /\ gup_fast_recheck_never_invents_dirty' =
-           [gup_fast_recheck_never_invents_dirty EXCEPT ![self] = "idle"]
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic[self]
+           /\ (now.young => gup_fast_recheck_never_invents_young[self] = "yes")
+           /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                   gup_fast_recheck_never_invents_dirty[self] = "yes")
+           /\ pc' = [pc EXCEPT ![self] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig[self] EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = [gup_fast_orig EXCEPT ![self] = DefaultArm64Pte]
+           /\ gup_fast_page' = [gup_fast_page EXCEPT ![self] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig[self] EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN @
+                  ELSE "A"]
+           /\ gup_fast_pinned_was_mapped_values' =
+                  [gup_fast_pinned_was_mapped_values EXCEPT ![self] = {}]
+           /\ gup_fast_pinned_as_permitted_once' =
+                  [gup_fast_pinned_as_permitted_once EXCEPT ![self] = "idle"]
+           /\ gup_fast_recheck_atomic' =
+                  [gup_fast_recheck_atomic EXCEPT ![self] = {}]
+           /\ gup_fast_recheck_never_invents_young' =
+                  [gup_fast_recheck_never_invents_young EXCEPT
+                      ![self] = "idle"]
+           /\ gup_fast_recheck_never_invents_dirty' =
+                  [gup_fast_recheck_never_invents_dirty EXCEPT
+                      ![self] = "idle"]
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    contpte_remap_contpte_convert_pte,
                    contpte_remap_contpte_convert_k,
@@ -1130,10 +1136,10 @@ Terminating ==
 Next ==
     \/ \E self \in GupFast :
            \/ GupFast_first_call(self)
-           \/ \E orig \in Arm64Pte : GupFast_first_return(self, orig)
+           \/ GupFast_first_return(self)
            \/ GupFast_grab_atomic_inc_not_zero_refcount(self)
            \/ GupFast_again(self)
-           \/ \E now \in Arm64Pte : GupFast_recheck_return(self, now)
+           \/ GupFast_recheck_return(self)
            \/ GupFast_folio_put_atomic_dec_and_test_refcount(self)
            \/ GupFast_folio_put_store_on_free_list(self)
     \/ ContpteRemap_lock_ptl
@@ -1185,35 +1191,48 @@ in_range_gup_fast ==
 \* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
-    \A self \in GupFast, now \in Arm64Pte :
-        (/\ pc[self] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic[self]
-         /\ (now.young => gup_fast_recheck_never_invents_young[self] = "yes")
-         /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-                 gup_fast_recheck_never_invents_dirty[self] = "yes")
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig[self] EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_page[self] \in gup_fast_pinned_was_mapped_values[self]
+    \A self \in GupFast :
+        pc[self] = "recheck_return" =>
+            (\A now \in Arm64Pte :
+                 (/\ [valid |-> now.valid, folio |-> now.folio,
+                      write |-> now.write, cont |-> now.cont] \in
+                         gup_fast_recheck_atomic[self]
+                  /\ (now.young =>
+                          gup_fast_recheck_never_invents_young[self] = "yes")
+                  /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                          gup_fast_recheck_never_invents_dirty[self] = "yes")
+                  /\ [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] =
+                         [gup_fast_orig[self] EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]) =>
+                     gup_fast_page[self] \in
+                         gup_fast_pinned_was_mapped_values[self])
 
 \* examples/arm64/relaxed-contract.ptespec:26
 \* the entry mapped the pinned page, with the write permission that GUP-fast
 \* acted on, at an instant of the recheck
 pinned_as_permitted ==
-    \A self \in GupFast, now \in Arm64Pte :
-        (/\ pc[self] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-             cont |-> now.cont] \in gup_fast_recheck_atomic[self]
-         /\ (now.young => gup_fast_recheck_never_invents_young[self] = "yes")
-         /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
-                 gup_fast_recheck_never_invents_dirty[self] = "yes")
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig[self] EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_pinned_as_permitted_once[self] = "yes"
+    \A self \in GupFast :
+        pc[self] = "recheck_return" =>
+            (\A now \in Arm64Pte :
+                 (/\ [valid |-> now.valid, folio |-> now.folio,
+                      write |-> now.write, cont |-> now.cont] \in
+                         gup_fast_recheck_atomic[self]
+                  /\ (now.young =>
+                          gup_fast_recheck_never_invents_young[self] = "yes")
+                  /\ ((now.sw_dirty \/ (now.write /\ ~now.rdonly)) =>
+                          gup_fast_recheck_never_invents_dirty[self] = "yes")
+                  /\ [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] =
+                         [gup_fast_orig[self] EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]) =>
+                     gup_fast_pinned_as_permitted_once[self] = "yes")
 ===============================================================================

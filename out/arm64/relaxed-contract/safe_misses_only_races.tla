@@ -15,9 +15,9 @@ EXTENDS Integers
                                    cont: Bool }; *)
 safe_misses_only_races_typedefs == TRUE
 
-Agent == {"gup_fast"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast"}
 
 Label == {"first_call", "first_return", "grab_atomic_inc_not_zero_refcount",
           "again", "recheck_return", "folio_put_atomic_dec_and_test_refcount",
@@ -125,58 +125,64 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that relaxed_safe allows)
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, write |-> orig.write,
-        cont |-> orig.cont] \in gup_fast_first_atomic
-    /\ (\/ gup_fast_first_touched = "yes"
-        \/ orig.young =
-               (IF pt[1].valid /\ pt[1].cont
-                THEN IF \/ pt[0].sw_dirty
-                        \/ (pt[0].write /\ ~pt[0].rdonly)
-                        \/ pt[1].sw_dirty
-                        \/ (pt[1].write /\ ~pt[1].rdonly)
-                     THEN LET p == IF pt[0].young \/ pt[1].young
-                                   THEN [pt[1] EXCEPT !.young = TRUE]
-                                   ELSE pt[1]
-                          IN
-                          [p EXCEPT
-                              !.sw_dirty = TRUE,
-                              !.rdonly = IF p.write THEN FALSE ELSE p.rdonly]
-                     ELSE IF pt[0].young \/ pt[1].young
-                     THEN [pt[1] EXCEPT !.young = TRUE]
-                     ELSE pt[1]
-                ELSE pt[1]).young) = TRUE
-    /\ (\/ gup_fast_first_touched = "yes"
-        \/ (orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =
-               (LET entry_2 == IF pt[1].valid /\ pt[1].cont
-                               THEN IF \/ pt[0].sw_dirty
-                                       \/ (pt[0].write /\ ~pt[0].rdonly)
-                                       \/ pt[1].sw_dirty
-                                       \/ (pt[1].write /\ ~pt[1].rdonly)
-                                    THEN LET p == IF pt[0].young \/ pt[1].young
-                                                  THEN [pt[1] EXCEPT
-                                                           !.young = TRUE]
-                                                  ELSE pt[1]
-                                         IN
-                                         [p EXCEPT
-                                             !.sw_dirty = TRUE,
-                                             !.rdonly =
-                                                 IF p.write THEN FALSE
-                                                 ELSE p.rdonly]
-                                    ELSE IF pt[0].young \/ pt[1].young
-                                    THEN [pt[1] EXCEPT !.young = TRUE]
-                                    ELSE pt[1]
-                               ELSE pt[1]
-                IN
-                entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly))) = TRUE
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
-    /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
-    /\ gup_fast_first_touched' = "idle"
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               write |-> orig.write, cont |-> orig.cont] \in
+                  gup_fast_first_atomic
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ orig.young =
+                      (IF pt[1].valid /\ pt[1].cont
+                       THEN IF \/ pt[0].sw_dirty
+                               \/ (pt[0].write /\ ~pt[0].rdonly)
+                               \/ pt[1].sw_dirty
+                               \/ (pt[1].write /\ ~pt[1].rdonly)
+                            THEN LET p == IF pt[0].young \/ pt[1].young
+                                          THEN [pt[1] EXCEPT !.young = TRUE]
+                                          ELSE pt[1]
+                                 IN
+                                 [p EXCEPT
+                                     !.sw_dirty = TRUE,
+                                     !.rdonly =
+                                         IF p.write THEN FALSE ELSE p.rdonly]
+                            ELSE IF pt[0].young \/ pt[1].young
+                            THEN [pt[1] EXCEPT !.young = TRUE]
+                            ELSE pt[1]
+                       ELSE pt[1]).young) = TRUE
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ (orig.sw_dirty \/ (orig.write /\ ~orig.rdonly)) =
+                      (LET entry_2 == IF pt[1].valid /\ pt[1].cont
+                                      THEN IF \/ pt[0].sw_dirty
+                                              \/ (pt[0].write /\ ~pt[0].rdonly)
+                                              \/ pt[1].sw_dirty
+                                              \/ (pt[1].write /\ ~pt[1].rdonly)
+                                           THEN LET p == IF \/ pt[0].young
+                                                            \/ pt[1].young
+                                                         THEN [pt[1] EXCEPT
+                                                                  !.young =
+                                                                      TRUE]
+                                                         ELSE pt[1]
+                                                IN
+                                                [p EXCEPT
+                                                    !.sw_dirty = TRUE,
+                                                    !.rdonly =
+                                                        IF p.write THEN FALSE
+                                                        ELSE p.rdonly]
+                                           ELSE IF pt[0].young \/ pt[1].young
+                                           THEN [pt[1] EXCEPT !.young = TRUE]
+                                           ELSE pt[1]
+                                      ELSE pt[1]
+                       IN
+                       \/ entry_2.sw_dirty
+                       \/ (entry_2.write /\ ~entry_2.rdonly))) = TRUE
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
+           /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
+           /\ gup_fast_first_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, page_young, page_dirty,
                    gup_fast_ad_change_missed_once, gup_fast_recheck_atomic,
                    gup_fast_recheck_touched>>
@@ -233,80 +239,83 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that relaxed_safe allows)
 \*   in relaxed_safe()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-        cont |-> now.cont] \in gup_fast_recheck_atomic
-    /\ (\/ gup_fast_recheck_touched = "yes"
-        \/ now.young =
-               (IF pt[1].valid /\ pt[1].cont
-                THEN IF \/ pt[0].sw_dirty
-                        \/ (pt[0].write /\ ~pt[0].rdonly)
-                        \/ pt[1].sw_dirty
-                        \/ (pt[1].write /\ ~pt[1].rdonly)
-                     THEN LET p_2 == IF pt[0].young \/ pt[1].young
-                                     THEN [pt[1] EXCEPT !.young = TRUE]
-                                     ELSE pt[1]
-                          IN
-                          [p_2 EXCEPT
-                              !.sw_dirty = TRUE,
-                              !.rdonly =
-                                  IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                     ELSE IF pt[0].young \/ pt[1].young
-                     THEN [pt[1] EXCEPT !.young = TRUE]
-                     ELSE pt[1]
-                ELSE pt[1]).young) = TRUE
-    /\ (\/ gup_fast_recheck_touched = "yes"
-        \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-               (LET entry_4 == IF pt[1].valid /\ pt[1].cont
-                               THEN IF \/ pt[0].sw_dirty
-                                       \/ (pt[0].write /\ ~pt[0].rdonly)
-                                       \/ pt[1].sw_dirty
-                                       \/ (pt[1].write /\ ~pt[1].rdonly)
-                                    THEN LET p_2 == IF \/ pt[0].young
-                                                       \/ pt[1].young
-                                                    THEN [pt[1] EXCEPT
-                                                             !.young = TRUE]
-                                                    ELSE pt[1]
-                                         IN
-                                         [p_2 EXCEPT
-                                             !.sw_dirty = TRUE,
-                                             !.rdonly =
-                                                 IF p_2.write THEN FALSE
-                                                 ELSE p_2.rdonly]
-                                    ELSE IF pt[0].young \/ pt[1].young
-                                    THEN [pt[1] EXCEPT !.young = TRUE]
-                                    ELSE pt[1]
-                               ELSE pt[1]
-                IN
-                entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))) = TRUE
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultArm64Pte
-    /\ gup_fast_page' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN gup_fast_page
-           ELSE "A"
-    /\ gup_fast_ad_change_missed_once' = "idle"
-    /\ gup_fast_recheck_atomic' = {}
-    /\ gup_fast_recheck_touched' = "idle"
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ (\/ gup_fast_recheck_touched = "yes"
+               \/ now.young =
+                      (IF pt[1].valid /\ pt[1].cont
+                       THEN IF \/ pt[0].sw_dirty
+                               \/ (pt[0].write /\ ~pt[0].rdonly)
+                               \/ pt[1].sw_dirty
+                               \/ (pt[1].write /\ ~pt[1].rdonly)
+                            THEN LET p_2 == IF pt[0].young \/ pt[1].young
+                                            THEN [pt[1] EXCEPT !.young = TRUE]
+                                            ELSE pt[1]
+                                 IN
+                                 [p_2 EXCEPT
+                                     !.sw_dirty = TRUE,
+                                     !.rdonly =
+                                         IF p_2.write THEN FALSE
+                                         ELSE p_2.rdonly]
+                            ELSE IF pt[0].young \/ pt[1].young
+                            THEN [pt[1] EXCEPT !.young = TRUE]
+                            ELSE pt[1]
+                       ELSE pt[1]).young) = TRUE
+           /\ (\/ gup_fast_recheck_touched = "yes"
+               \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                      (LET entry_4 == IF pt[1].valid /\ pt[1].cont
+                                      THEN IF \/ pt[0].sw_dirty
+                                              \/ (pt[0].write /\ ~pt[0].rdonly)
+                                              \/ pt[1].sw_dirty
+                                              \/ (pt[1].write /\ ~pt[1].rdonly)
+                                           THEN LET p_2 == IF \/ pt[0].young
+                                                              \/ pt[1].young
+                                                           THEN [pt[1] EXCEPT
+                                                                    !.young =
+                                                                        TRUE]
+                                                           ELSE pt[1]
+                                                IN
+                                                [p_2 EXCEPT
+                                                    !.sw_dirty = TRUE,
+                                                    !.rdonly =
+                                                        IF p_2.write THEN FALSE
+                                                        ELSE p_2.rdonly]
+                                           ELSE IF pt[0].young \/ pt[1].young
+                                           THEN [pt[1] EXCEPT !.young = TRUE]
+                                           ELSE pt[1]
+                                      ELSE pt[1]
+                       IN
+                       \/ entry_4.sw_dirty
+                       \/ (entry_4.write /\ ~entry_4.rdonly))) = TRUE
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultArm64Pte
+           /\ gup_fast_page' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN gup_fast_page
+                  ELSE "A"
+           /\ gup_fast_ad_change_missed_once' = "idle"
+           /\ gup_fast_recheck_atomic' = {}
+           /\ gup_fast_recheck_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, page_young, page_dirty,
                    gup_fast_first_atomic, gup_fast_first_touched>>
 
@@ -354,10 +363,10 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in Arm64Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in Arm64Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ Terminating
@@ -393,59 +402,64 @@ in_range_gup_fast ==
 \* examples/arm64/relaxed-contract.ptespec:30
 \* access or dirty changed between the two reads, and GUP-fast did not notice
 Reach_ad_change_missed ==
-    \E now \in Arm64Pte :
-        /\ pc["gup_fast"] = "recheck_return"
-        /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
-            cont |-> now.cont] \in gup_fast_recheck_atomic
-        /\ \/ gup_fast_recheck_touched = "yes"
-           \/ now.young =
-                  (IF pt[1].valid /\ pt[1].cont
-                   THEN IF \/ pt[0].sw_dirty
-                           \/ (pt[0].write /\ ~pt[0].rdonly)
-                           \/ pt[1].sw_dirty
-                           \/ (pt[1].write /\ ~pt[1].rdonly)
-                        THEN LET p_2 == IF pt[0].young \/ pt[1].young
-                                        THEN [pt[1] EXCEPT !.young = TRUE]
-                                        ELSE pt[1]
-                             IN
-                             [p_2 EXCEPT
-                                 !.sw_dirty = TRUE,
-                                 !.rdonly =
-                                     IF p_2.write THEN FALSE ELSE p_2.rdonly]
-                        ELSE IF pt[0].young \/ pt[1].young
-                        THEN [pt[1] EXCEPT !.young = TRUE]
-                        ELSE pt[1]
-                   ELSE pt[1]).young
-        /\ \/ gup_fast_recheck_touched = "yes"
-           \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
-                  (LET entry_4 == IF pt[1].valid /\ pt[1].cont
-                                  THEN IF \/ pt[0].sw_dirty
-                                          \/ (pt[0].write /\ ~pt[0].rdonly)
-                                          \/ pt[1].sw_dirty
-                                          \/ (pt[1].write /\ ~pt[1].rdonly)
-                                       THEN LET p_2 == IF \/ pt[0].young
-                                                          \/ pt[1].young
-                                                       THEN [pt[1] EXCEPT
-                                                                !.young = TRUE]
-                                                       ELSE pt[1]
-                                            IN
-                                            [p_2 EXCEPT
-                                                !.sw_dirty = TRUE,
-                                                !.rdonly =
-                                                    IF p_2.write THEN FALSE
-                                                    ELSE p_2.rdonly]
-                                       ELSE IF pt[0].young \/ pt[1].young
-                                       THEN [pt[1] EXCEPT !.young = TRUE]
-                                       ELSE pt[1]
-                                  ELSE pt[1]
-                   IN
-                   entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))
-        /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-               [gup_fast_orig EXCEPT
-                   !.sw_dirty = FALSE,
-                   !.rdonly = TRUE,
-                   !.young = FALSE]
-        /\ gup_fast_ad_change_missed_once # "yes"
+    /\ pc["gup_fast"] = "recheck_return"
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, write |-> now.write,
+               cont |-> now.cont] \in gup_fast_recheck_atomic
+           /\ \/ gup_fast_recheck_touched = "yes"
+              \/ now.young =
+                     (IF pt[1].valid /\ pt[1].cont
+                      THEN IF \/ pt[0].sw_dirty
+                              \/ (pt[0].write /\ ~pt[0].rdonly)
+                              \/ pt[1].sw_dirty
+                              \/ (pt[1].write /\ ~pt[1].rdonly)
+                           THEN LET p_2 == IF pt[0].young \/ pt[1].young
+                                           THEN [pt[1] EXCEPT !.young = TRUE]
+                                           ELSE pt[1]
+                                IN
+                                [p_2 EXCEPT
+                                    !.sw_dirty = TRUE,
+                                    !.rdonly =
+                                        IF p_2.write THEN FALSE
+                                        ELSE p_2.rdonly]
+                           ELSE IF pt[0].young \/ pt[1].young
+                           THEN [pt[1] EXCEPT !.young = TRUE]
+                           ELSE pt[1]
+                      ELSE pt[1]).young
+           /\ \/ gup_fast_recheck_touched = "yes"
+              \/ (now.sw_dirty \/ (now.write /\ ~now.rdonly)) =
+                     (LET entry_4 == IF pt[1].valid /\ pt[1].cont
+                                     THEN IF \/ pt[0].sw_dirty
+                                             \/ (pt[0].write /\ ~pt[0].rdonly)
+                                             \/ pt[1].sw_dirty
+                                             \/ (pt[1].write /\ ~pt[1].rdonly)
+                                          THEN LET p_2 == IF \/ pt[0].young
+                                                             \/ pt[1].young
+                                                          THEN [pt[1] EXCEPT
+                                                                   !.young =
+                                                                       TRUE]
+                                                          ELSE pt[1]
+                                               IN
+                                               [p_2 EXCEPT
+                                                   !.sw_dirty = TRUE,
+                                                   !.rdonly =
+                                                       IF p_2.write THEN FALSE
+                                                       ELSE p_2.rdonly]
+                                          ELSE IF pt[0].young \/ pt[1].young
+                                          THEN [pt[1] EXCEPT !.young = TRUE]
+                                          ELSE pt[1]
+                                     ELSE pt[1]
+                      IN
+                      entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly))
+           /\ [now EXCEPT
+                  !.sw_dirty = FALSE,
+                  !.rdonly = TRUE,
+                  !.young = FALSE] =
+                  [gup_fast_orig EXCEPT
+                      !.sw_dirty = FALSE,
+                      !.rdonly = TRUE,
+                      !.young = FALSE]
+           /\ gup_fast_ad_change_missed_once # "yes"
 
 Never_ad_change_missed == ~Reach_ad_change_missed
 ===============================================================================

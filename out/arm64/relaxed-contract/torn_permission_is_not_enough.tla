@@ -14,9 +14,9 @@ EXTENDS Integers
 \* @typeAlias: tornPermissionView = { valid: Bool, folio: Str, cont: Bool };
 torn_permission_is_not_enough_typedefs == TRUE
 
-Agent == {"gup_fast", "remap_readonly"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "remap_readonly"}
 
 AgentOrNobody == {"nobody", "gup_fast", "remap_readonly"}
 
@@ -125,18 +125,19 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that torn_permission allows)
 \*   in torn_permission()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [valid |-> orig.valid, folio |-> orig.folio, cont |-> orig.cont] \in
-           gup_fast_first_atomic
-    /\ orig.write \in gup_fast_first_regular_write
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.valid THEN "grab_atomic_inc_not_zero_refcount" ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
-    /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
-    /\ gup_fast_first_regular_write' = {}
+    /\ \E orig \in Arm64Pte :
+           /\ [valid |-> orig.valid, folio |-> orig.folio,
+               cont |-> orig.cont] \in gup_fast_first_atomic
+           /\ orig.write \in gup_fast_first_regular_write
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.valid THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.valid THEN orig ELSE DefaultArm64Pte
+           /\ gup_fast_page' = IF orig.valid THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
+           /\ gup_fast_first_regular_write' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    remap_readonly_contpte_convert_pte,
                    remap_readonly_contpte_convert_k,
@@ -199,38 +200,38 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that torn_permission allows)
 \*   in torn_permission()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($arm64Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [valid |-> now.valid, folio |-> now.folio, cont |-> now.cont] \in
-           gup_fast_recheck_atomic
-    /\ now.write \in gup_fast_recheck_regular_write
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultArm64Pte
-    /\ gup_fast_page' =
-           IF [now EXCEPT
-                  !.sw_dirty = FALSE,
-                  !.rdonly = TRUE,
-                  !.young = FALSE] #
-                  [gup_fast_orig EXCEPT
-                      !.sw_dirty = FALSE,
-                      !.rdonly = TRUE,
-                      !.young = FALSE]
-           THEN gup_fast_page
-           ELSE "A"
-    /\ gup_fast_pinned_as_permitted_once' = "idle"
-    /\ gup_fast_recheck_atomic' = {}
-    /\ gup_fast_recheck_regular_write' = {}
+    /\ \E now \in Arm64Pte :
+           /\ [valid |-> now.valid, folio |-> now.folio, cont |-> now.cont] \in
+                  gup_fast_recheck_atomic
+           /\ now.write \in gup_fast_recheck_regular_write
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultArm64Pte
+           /\ gup_fast_page' =
+                  IF [now EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE] #
+                         [gup_fast_orig EXCEPT
+                             !.sw_dirty = FALSE,
+                             !.rdonly = TRUE,
+                             !.young = FALSE]
+                  THEN gup_fast_page
+                  ELSE "A"
+           /\ gup_fast_pinned_as_permitted_once' = "idle"
+           /\ gup_fast_recheck_atomic' = {}
+           /\ gup_fast_recheck_regular_write' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, ptl,
                    remap_readonly_contpte_convert_pte,
                    remap_readonly_contpte_convert_k,
@@ -544,10 +545,10 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in Arm64Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in Arm64Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ RemapReadonly_lock_ptl
@@ -595,15 +596,18 @@ in_range_gup_fast ==
 \* the entry mapped the pinned page, with the write permission that GUP-fast
 \* acted on, at an instant of the recheck
 pinned_as_permitted ==
-    \A now \in Arm64Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [valid |-> now.valid, folio |-> now.folio, cont |-> now.cont] \in
-                gup_fast_recheck_atomic
-         /\ now.write \in gup_fast_recheck_regular_write
-         /\ [now EXCEPT !.sw_dirty = FALSE, !.rdonly = TRUE, !.young = FALSE] =
-                [gup_fast_orig EXCEPT
-                    !.sw_dirty = FALSE,
-                    !.rdonly = TRUE,
-                    !.young = FALSE]) =>
-            gup_fast_pinned_as_permitted_once = "yes"
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in Arm64Pte :
+             (/\ [valid |-> now.valid, folio |-> now.folio,
+                  cont |-> now.cont] \in gup_fast_recheck_atomic
+              /\ now.write \in gup_fast_recheck_regular_write
+              /\ [now EXCEPT
+                     !.sw_dirty = FALSE,
+                     !.rdonly = TRUE,
+                     !.young = FALSE] =
+                     [gup_fast_orig EXCEPT
+                         !.sw_dirty = FALSE,
+                         !.rdonly = TRUE,
+                         !.young = FALSE]) =>
+                 gup_fast_pinned_as_permitted_once = "yes")
 ===============================================================================

@@ -70,14 +70,15 @@ Init ==
 \* examples/generic/dirty-cow.ptespec:52: choose is_write in bool;
 \*     spin_lock(ptl)
 \*   models mm/gup.c __get_user_pages(), follow_page_pte(), faultin_page()
-AccessByForce_lock_ptl(is_write) ==
+AccessByForce_lock_ptl ==
     /\ pc["access_by_force"] = "choose_is_write"
     /\ ptl = "nobody"
-    /\ ptl' = "access_by_force"
-    /\ pc' = [pc EXCEPT !["access_by_force"] = "load_p"]
-    /\ access_by_force_is_write' = is_write
-    /\ access_by_force_flags' = [write |-> is_write, cow |-> FALSE]
-    /\ access_by_force_page' = "none"
+    /\ \E is_write \in BOOLEAN :
+           /\ ptl' = "access_by_force"
+           /\ pc' = [pc EXCEPT !["access_by_force"] = "load_p"]
+           /\ access_by_force_is_write' = is_write
+           /\ access_by_force_flags' = [write |-> is_write, cow |-> FALSE]
+           /\ access_by_force_page' = "none"
     /\ UNCHANGED <<pt, wrote_pagecache>>
 
 \* examples/generic/dirty-cow.ptespec:52: spin_lock(ptl)
@@ -221,7 +222,7 @@ Terminating ==
 
 -------------------------------------------------------------------------------
 Next ==
-    \/ \E is_write \in BOOLEAN : AccessByForce_lock_ptl(is_write)
+    \/ AccessByForce_lock_ptl
     \/ AccessByForce_lock_ptl_2
     \/ AccessByForce_load_p
     \/ AccessByForce_unlock_ptl

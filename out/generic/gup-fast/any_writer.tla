@@ -13,9 +13,9 @@ EXTENDS Integers
                             dirty: Bool, folio: Str }; *)
 any_writer_typedefs == TRUE
 
-Agent == {"gup_fast1", "gup_fast2", "change_entry", "allocate"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast1", "gup_fast2", "change_entry", "allocate"}
 
 AgentOrNobody == {"nobody", "gup_fast1", "gup_fast2", "change_entry",
                   "allocate"}
@@ -214,20 +214,23 @@ ChangeEntry_tlbi ==
 \*     pte_folio(old); WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable_64.h native_set_pte()
-ChangeEntry_set_pte_store_pt(f) ==
+ChangeEntry_set_pte_store_pt ==
     /\ pc["change_entry"] = "either"
-    /\ refcount[f] > 0
-    /\ f # change_entry_old.folio
-    /\ LET new_pt == [pt EXCEPT ![0] =
-                         [present |-> TRUE, write |-> TRUE, young |-> FALSE,
-                          dirty |-> FALSE, folio |-> f]]
-       IN
-       /\ pt' = new_pt
-       /\ pc' = [pc EXCEPT !["change_entry"] = "unlock_ptl"]
-       /\ gup_fast_pinned_was_mapped_values' = [agent_3 \in GupFast |->
-              IF gup_fast_pinned_was_mapped_values[agent_3] = {} THEN {}
-              ELSE gup_fast_pinned_was_mapped_values[agent_3] \cup
-                       {IF new_pt[0].present THEN new_pt[0].folio ELSE "none"}]
+    /\ \E f \in Folio :
+           /\ refcount[f] > 0
+           /\ f # change_entry_old.folio
+           /\ LET new_pt == [pt EXCEPT ![0] =
+                                [present |-> TRUE, write |-> TRUE,
+                                 young |-> FALSE, dirty |-> FALSE,
+                                 folio |-> f]]
+              IN
+              /\ pt' = new_pt
+              /\ pc' = [pc EXCEPT !["change_entry"] = "unlock_ptl"]
+              /\ gup_fast_pinned_was_mapped_values' = [agent_3 \in GupFast |->
+                     IF gup_fast_pinned_was_mapped_values[agent_3] = {} THEN {}
+                     ELSE gup_fast_pinned_was_mapped_values[agent_3] \cup
+                              {IF new_pt[0].present THEN new_pt[0].folio
+                               ELSE "none"}]
     /\ UNCHANGED <<refcount, on_free_list, ptl, gup_fast_orig, gup_fast_page,
                    change_entry_old, reused>>
 
@@ -323,7 +326,7 @@ Next ==
     \/ ChangeEntry_lock_ptl
     \/ ChangeEntry_ptep_get_and_clear_xchg_pt
     \/ ChangeEntry_tlbi
-    \/ \E f \in Folio : ChangeEntry_set_pte_store_pt(f)
+    \/ ChangeEntry_set_pte_store_pt
     \/ ChangeEntry_unlock_ptl
     \/ ChangeEntry_unlock_ptl_2
     \/ ChangeEntry_folio_put_atomic_dec_and_test_refcount

@@ -15,9 +15,9 @@ EXTENDS Integers
                                    dirty: Bool, folio: Str }; *)
 atomic_with_recheck_typedefs == TRUE
 
-Agent == {"gup_fast", "unmap", "allocate"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "unmap", "allocate"}
 
 AgentOrNobody == {"nobody", "gup_fast", "unmap", "allocate"}
 
@@ -125,19 +125,21 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that atomic_entry allows)
 \*   in atomic_entry()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($x8664Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [present |-> orig.present, write |-> orig.write, young |-> orig.young,
-        dirty |-> orig.dirty, folio |-> orig.folio] \in gup_fast_first_atomic
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
-    /\ gup_fast_page' = IF orig.present THEN orig.folio ELSE "A"
-    /\ gup_fast_grabbed_was_mapped_values' =
-           IF orig.present THEN gup_fast_grabbed_was_mapped_values ELSE {}
-    /\ gup_fast_first_atomic' = {}
+    /\ \E orig \in X8664Pte :
+           /\ [present |-> orig.present, write |-> orig.write,
+               young |-> orig.young, dirty |-> orig.dirty,
+               folio |-> orig.folio] \in gup_fast_first_atomic
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
+           /\ gup_fast_page' = IF orig.present THEN orig.folio ELSE "A"
+           /\ gup_fast_grabbed_was_mapped_values' =
+                  IF orig.present THEN gup_fast_grabbed_was_mapped_values
+                  ELSE {}
+           /\ gup_fast_first_atomic' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old,
                    reused, gup_fast_pinned_was_mapped_values,
                    gup_fast_recheck_atomic>>
@@ -187,18 +189,21 @@ GupFast_again ==
 \* std/mm.ptespec:96: now (any result that atomic_entry allows)
 \*   in atomic_entry()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($x8664Pte) => Bool;
-GupFast_recheck_return(now) ==
+GupFast_recheck_return ==
     /\ pc["gup_fast"] = "recheck_return"
-    /\ [present |-> now.present, write |-> now.write, young |-> now.young,
-        dirty |-> now.dirty, folio |-> now.folio] \in gup_fast_recheck_atomic
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF now # gup_fast_orig THEN "folio_put_atomic_dec_and_test_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = DefaultX8664Pte
-    /\ gup_fast_page' = IF now # gup_fast_orig THEN gup_fast_page ELSE "A"
-    /\ gup_fast_pinned_was_mapped_values' = {}
-    /\ gup_fast_recheck_atomic' = {}
+    /\ \E now \in X8664Pte :
+           /\ [present |-> now.present, write |-> now.write,
+               young |-> now.young, dirty |-> now.dirty,
+               folio |-> now.folio] \in gup_fast_recheck_atomic
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF now # gup_fast_orig
+                  THEN "folio_put_atomic_dec_and_test_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = DefaultX8664Pte
+           /\ gup_fast_page' =
+                  IF now # gup_fast_orig THEN gup_fast_page ELSE "A"
+           /\ gup_fast_pinned_was_mapped_values' = {}
+           /\ gup_fast_recheck_atomic' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old,
                    reused, gup_fast_grabbed_was_mapped_values,
                    gup_fast_first_atomic>>
@@ -399,10 +404,10 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in X8664Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_again
-    \/ \E now \in X8664Pte : GupFast_recheck_return(now)
+    \/ GupFast_recheck_return
     \/ GupFast_folio_put_atomic_dec_and_test_refcount
     \/ GupFast_folio_put_store_on_free_list
     \/ Unmap_lock_ptl
@@ -460,24 +465,24 @@ grabbed_was_mapped ==
 \* std/mm.ptespec:112
 \* the entry mapped the pinned page at an instant of the recheck
 pinned_was_mapped ==
-    \A now \in X8664Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [present |-> now.present, write |-> now.write, young |-> now.young,
-             dirty |-> now.dirty, folio |-> now.folio] \in
-                gup_fast_recheck_atomic
-         /\ now = gup_fast_orig) =>
-            gup_fast_page \in gup_fast_pinned_was_mapped_values
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in X8664Pte :
+             (/\ [present |-> now.present, write |-> now.write,
+                  young |-> now.young, dirty |-> now.dirty,
+                  folio |-> now.folio] \in gup_fast_recheck_atomic
+              /\ now = gup_fast_orig) =>
+                 gup_fast_page \in gup_fast_pinned_was_mapped_values)
 
 \* std/mm.ptespec:115
 \* the pinned page was not freed and allocated by somebody else
 pinned_is_ours ==
-    \A now \in X8664Pte :
-        (/\ pc["gup_fast"] = "recheck_return"
-         /\ [present |-> now.present, write |-> now.write, young |-> now.young,
-             dirty |-> now.dirty, folio |-> now.folio] \in
-                gup_fast_recheck_atomic
-         /\ now = gup_fast_orig) =>
-            ~reused[gup_fast_page]
+    pc["gup_fast"] = "recheck_return" =>
+        (\A now \in X8664Pte :
+             (/\ [present |-> now.present, write |-> now.write,
+                  young |-> now.young, dirty |-> now.dirty,
+                  folio |-> now.folio] \in gup_fast_recheck_atomic
+              /\ now = gup_fast_orig) =>
+                 ~reused[gup_fast_page])
 
 \* std/mm.ptespec:37
 \* this value (-1..3, wanted 0..4) is out of range

@@ -14,9 +14,9 @@ EXTENDS Integers
                             dirty: Bool, folio: Str }; *)
 garbage_without_recheck_typedefs == TRUE
 
-Agent == {"gup_fast_unchecked"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast_unchecked"}
 
 Label == {"first_return", "grab_atomic_inc_not_zero_refcount", "Done"}
 
@@ -60,19 +60,20 @@ Init ==
 \* std/mm.ptespec:125: local_irq_disable(); orig (any result that garbage
 \*     allows)
 \*   in garbage()
-\* @type: ($x8664Pte) => Bool;
-GupFastUnchecked_first_return(orig) ==
+GupFastUnchecked_first_return ==
     /\ pc["gup_fast_unchecked"] = "first_return"
-    /\ pc' = [pc EXCEPT !["gup_fast_unchecked"] =
-           IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
-           ELSE "Done"]
-    /\ gup_fast_unchecked_page' = IF orig.present THEN orig.folio ELSE "A"
-    /\ gup_fast_unchecked_unchecked_was_mapped_values' =
-           IF orig.present
-           THEN IF gup_fast_unchecked_unchecked_was_mapped_values = {}
-                THEN {IF pt[0].present THEN pt[0].folio ELSE "none"}
-                ELSE gup_fast_unchecked_unchecked_was_mapped_values
-           ELSE {}
+    /\ \E orig \in X8664Pte :
+           /\ pc' = [pc EXCEPT !["gup_fast_unchecked"] =
+                  IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_unchecked_page' =
+                  IF orig.present THEN orig.folio ELSE "A"
+           /\ gup_fast_unchecked_unchecked_was_mapped_values' =
+                  IF orig.present
+                  THEN IF gup_fast_unchecked_unchecked_was_mapped_values = {}
+                       THEN {IF pt[0].present THEN pt[0].folio ELSE "none"}
+                       ELSE gup_fast_unchecked_unchecked_was_mapped_values
+                  ELSE {}
     /\ UNCHANGED <<pt, refcount>>
 
 \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
@@ -100,7 +101,7 @@ Terminating ==
 
 -------------------------------------------------------------------------------
 Next ==
-    \/ \E orig \in X8664Pte : GupFastUnchecked_first_return(orig)
+    \/ GupFastUnchecked_first_return
     \/ GupFastUnchecked_grab_atomic_inc_not_zero_refcount
     \/ Terminating
 

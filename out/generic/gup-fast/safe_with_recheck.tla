@@ -14,9 +14,9 @@ EXTENDS Integers
                             dirty: Bool, folio: Str }; *)
 safe_with_recheck_typedefs == TRUE
 
-Agent == {"gup_fast", "unmap"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "unmap"}
 
 AgentOrNobody == {"nobody", "gup_fast", "unmap"}
 
@@ -104,22 +104,28 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that exact_without_races allows)
 \*   in exact_without_races()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($x8664Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ (gup_fast_first_touched = "yes" \/ orig.present = pt[0].present) = TRUE
-    /\ (gup_fast_first_touched = "yes" \/ orig.write = pt[0].write) = TRUE
-    /\ (gup_fast_first_touched = "yes" \/ orig.young = pt[0].young) = TRUE
-    /\ (gup_fast_first_touched = "yes" \/ orig.dirty = pt[0].dirty) = TRUE
-    /\ (gup_fast_first_touched = "yes" \/ orig.folio = pt[0].folio) = TRUE
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
-    /\ gup_fast_page' = IF orig.present THEN orig.folio ELSE "A"
-    /\ gup_fast_grabbed_was_mapped_values' =
-           IF orig.present THEN gup_fast_grabbed_was_mapped_values ELSE {}
-    /\ gup_fast_first_touched' = "idle"
+    /\ \E orig \in X8664Pte :
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ orig.present = pt[0].present) = TRUE
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ orig.write = pt[0].write) = TRUE
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ orig.young = pt[0].young) = TRUE
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ orig.dirty = pt[0].dirty) = TRUE
+           /\ (\/ gup_fast_first_touched = "yes"
+               \/ orig.folio = pt[0].folio) = TRUE
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
+           /\ gup_fast_page' = IF orig.present THEN orig.folio ELSE "A"
+           /\ gup_fast_grabbed_was_mapped_values' =
+                  IF orig.present THEN gup_fast_grabbed_was_mapped_values
+                  ELSE {}
+           /\ gup_fast_first_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
 \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
@@ -302,7 +308,7 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in X8664Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_recheck_load
     \/ GupFast_folio_put_atomic_dec_and_test_refcount

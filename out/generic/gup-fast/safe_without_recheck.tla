@@ -14,9 +14,9 @@ EXTENDS Integers
                             dirty: Bool, folio: Str }; *)
 safe_without_recheck_typedefs == TRUE
 
-Agent == {"gup_fast_unchecked", "unmap"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast_unchecked", "unmap"}
 
 AgentOrNobody == {"nobody", "gup_fast_unchecked", "unmap"}
 
@@ -102,27 +102,29 @@ GupFastUnchecked_first_call ==
 
 \* std/mm.ptespec:125: orig (any result that exact_without_races allows)
 \*   in exact_without_races()
-\* @type: ($x8664Pte) => Bool;
-GupFastUnchecked_first_return(orig) ==
+GupFastUnchecked_first_return ==
     /\ pc["gup_fast_unchecked"] = "first_return"
-    /\ (\/ gup_fast_unchecked_first_touched = "yes"
-        \/ orig.present = pt[0].present) = TRUE
-    /\ (\/ gup_fast_unchecked_first_touched = "yes"
-        \/ orig.write = pt[0].write) = TRUE
-    /\ (\/ gup_fast_unchecked_first_touched = "yes"
-        \/ orig.young = pt[0].young) = TRUE
-    /\ (\/ gup_fast_unchecked_first_touched = "yes"
-        \/ orig.dirty = pt[0].dirty) = TRUE
-    /\ (\/ gup_fast_unchecked_first_touched = "yes"
-        \/ orig.folio = pt[0].folio) = TRUE
-    /\ pc' = [pc EXCEPT !["gup_fast_unchecked"] =
-           IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
-           ELSE "Done"]
-    /\ gup_fast_unchecked_page' = IF orig.present THEN orig.folio ELSE "A"
-    /\ gup_fast_unchecked_unchecked_was_mapped_values' =
-           IF orig.present THEN gup_fast_unchecked_unchecked_was_mapped_values
-           ELSE {}
-    /\ gup_fast_unchecked_first_touched' = "idle"
+    /\ \E orig \in X8664Pte :
+           /\ (\/ gup_fast_unchecked_first_touched = "yes"
+               \/ orig.present = pt[0].present) = TRUE
+           /\ (\/ gup_fast_unchecked_first_touched = "yes"
+               \/ orig.write = pt[0].write) = TRUE
+           /\ (\/ gup_fast_unchecked_first_touched = "yes"
+               \/ orig.young = pt[0].young) = TRUE
+           /\ (\/ gup_fast_unchecked_first_touched = "yes"
+               \/ orig.dirty = pt[0].dirty) = TRUE
+           /\ (\/ gup_fast_unchecked_first_touched = "yes"
+               \/ orig.folio = pt[0].folio) = TRUE
+           /\ pc' = [pc EXCEPT !["gup_fast_unchecked"] =
+                  IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_unchecked_page' =
+                  IF orig.present THEN orig.folio ELSE "A"
+           /\ gup_fast_unchecked_unchecked_was_mapped_values' =
+                  IF orig.present
+                  THEN gup_fast_unchecked_unchecked_was_mapped_values
+                  ELSE {}
+           /\ gup_fast_unchecked_first_touched' = "idle"
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, unmap_old>>
 
 \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
@@ -264,7 +266,7 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFastUnchecked_first_call
-    \/ \E orig \in X8664Pte : GupFastUnchecked_first_return(orig)
+    \/ GupFastUnchecked_first_return
     \/ GupFastUnchecked_grab_atomic_inc_not_zero_refcount
     \/ Unmap_lock_ptl
     \/ Unmap_ptep_get_and_clear_xchg_pt

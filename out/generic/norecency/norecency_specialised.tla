@@ -14,9 +14,9 @@ EXTENDS Integers
 \* @typeAlias: norecencyView = { valid: Bool, write: Bool, folio: Str };
 norecency_specialised_typedefs == TRUE
 
-Agent == {"page_fault", "page_fault_2"}
-
 Folio == {"A", "B"}
+
+Agent == {"page_fault", "page_fault_2"}
 
 AgentOrNobody == {"nobody", "page_fault", "page_fault_2"}
 
@@ -117,15 +117,15 @@ PageFault_first_call ==
 \* std/mm.ptespec:180: orig (any result that norecency allows)
 \*   in norecency()
 \*   models mm/memory.c handle_pte_fault()
-\* @type: ($riscv64Pte) => Bool;
-PageFault_first_return(orig) ==
+PageFault_first_return ==
     /\ pc["page_fault"] = "first_return"
-    /\ [valid |-> orig.valid, write |-> orig.write, folio |-> orig.folio] \in
-           page_fault_first_atomic
-    /\ pc' = [pc EXCEPT !["page_fault"] =
-           IF orig.valid THEN "lock_ptl" ELSE "Done"]
-    /\ page_fault_orig' = IF orig.valid THEN orig ELSE DefaultRiscv64Pte
-    /\ page_fault_first_atomic' = {}
+    /\ \E orig \in Riscv64Pte :
+           /\ [valid |-> orig.valid, write |-> orig.write,
+               folio |-> orig.folio] \in page_fault_first_atomic
+           /\ pc' = [pc EXCEPT !["page_fault"] =
+                  IF orig.valid THEN "lock_ptl" ELSE "Done"]
+           /\ page_fault_orig' = IF orig.valid THEN orig ELSE DefaultRiscv64Pte
+           /\ page_fault_first_atomic' = {}
     /\ UNCHANGED <<pt, folio_dirty, ptl, page_fault_entry,
                    page_fault_ptep_set_access_flags_cmpxchg_old,
                    page_fault_ptep_set_access_flags_cmpxchg_new,
@@ -520,7 +520,7 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ PageFault_first_call
-    \/ \E orig \in Riscv64Pte : PageFault_first_return(orig)
+    \/ PageFault_first_return
     \/ PageFault_lock_ptl
     \/ PageFault_ptep_get_load
     \/ PageFault_unlock_ptl

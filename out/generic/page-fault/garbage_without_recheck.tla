@@ -14,9 +14,9 @@ EXTENDS Integers
                             dirty: Bool, folio: Str }; *)
 garbage_without_recheck_typedefs == TRUE
 
-Agent == {"page_fault_unchecked", "unmap"}
-
 Folio == {"A", "B"}
+
+Agent == {"page_fault_unchecked", "unmap"}
 
 AgentOrNobody == {"nobody", "page_fault_unchecked", "unmap"}
 
@@ -79,13 +79,13 @@ Init ==
 
 \* std/mm.ptespec:213: orig (any result that garbage allows)
 \*   in garbage()
-\* @type: ($x8664Pte) => Bool;
-PageFaultUnchecked_first_return(orig) ==
+PageFaultUnchecked_first_return ==
     /\ pc["page_fault_unchecked"] = "first_return"
-    /\ pc' = [pc EXCEPT !["page_fault_unchecked"] =
-           IF orig.present THEN "lock_ptl" ELSE "Done"]
-    /\ page_fault_unchecked_orig' =
-           IF orig.present THEN orig ELSE DefaultX8664Pte
+    /\ \E orig \in X8664Pte :
+           /\ pc' = [pc EXCEPT !["page_fault_unchecked"] =
+                  IF orig.present THEN "lock_ptl" ELSE "Done"]
+           /\ page_fault_unchecked_orig' =
+                  IF orig.present THEN orig ELSE DefaultX8664Pte
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_unchecked_entry, unmap_old>>
 
@@ -257,7 +257,7 @@ Terminating ==
 
 -------------------------------------------------------------------------------
 Next ==
-    \/ \E orig \in X8664Pte : PageFaultUnchecked_first_return(orig)
+    \/ PageFaultUnchecked_first_return
     \/ PageFaultUnchecked_lock_ptl
     \/ PageFaultUnchecked_unlock_ptl
     \/ PageFaultUnchecked_set_access_flags_load_now

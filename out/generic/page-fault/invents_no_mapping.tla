@@ -14,9 +14,9 @@ EXTENDS Integers
                             dirty: Bool, folio: Str }; *)
 invents_no_mapping_typedefs == TRUE
 
-Agent == {"page_fault", "unmap"}
-
 Folio == {"A", "B"}
+
+Agent == {"page_fault", "unmap"}
 
 AgentOrNobody == {"nobody", "page_fault", "unmap"}
 
@@ -86,12 +86,12 @@ Init ==
 \* std/mm.ptespec:180: orig (any result that garbage allows)
 \*   in garbage()
 \*   models mm/memory.c handle_pte_fault()
-\* @type: ($x8664Pte) => Bool;
-PageFault_first_return(orig) ==
+PageFault_first_return ==
     /\ pc["page_fault"] = "first_return"
-    /\ pc' = [pc EXCEPT !["page_fault"] =
-           IF orig.present THEN "lock_ptl" ELSE "Done"]
-    /\ page_fault_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
+    /\ \E orig \in X8664Pte :
+           /\ pc' = [pc EXCEPT !["page_fault"] =
+                  IF orig.present THEN "lock_ptl" ELSE "Done"]
+           /\ page_fault_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_entry, unmap_old, reused>>
 
@@ -279,7 +279,7 @@ Terminating ==
 
 -------------------------------------------------------------------------------
 Next ==
-    \/ \E orig \in X8664Pte : PageFault_first_return(orig)
+    \/ PageFault_first_return
     \/ PageFault_lock_ptl
     \/ PageFault_ptep_get_load
     \/ PageFault_unlock_ptl

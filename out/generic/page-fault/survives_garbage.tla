@@ -14,9 +14,9 @@ EXTENDS Integers
                             dirty: Bool, folio: Str }; *)
 survives_garbage_typedefs == TRUE
 
-Agent == {"page_fault", "remap", "allocate"}
-
 Folio == {"A", "B"}
+
+Agent == {"page_fault", "remap", "allocate"}
 
 AgentOrNobody == {"nobody", "page_fault", "remap", "allocate"}
 
@@ -103,12 +103,12 @@ Init ==
 \* std/mm.ptespec:180: orig (any result that garbage allows)
 \*   in garbage()
 \*   models mm/memory.c handle_pte_fault()
-\* @type: ($x8664Pte) => Bool;
-PageFault_first_return(orig) ==
+PageFault_first_return ==
     /\ pc["page_fault"] = "first_return"
-    /\ pc' = [pc EXCEPT !["page_fault"] =
-           IF orig.present THEN "lock_ptl" ELSE "Done"]
-    /\ page_fault_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
+    /\ \E orig \in X8664Pte :
+           /\ pc' = [pc EXCEPT !["page_fault"] =
+                  IF orig.present THEN "lock_ptl" ELSE "Done"]
+           /\ page_fault_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl,
                    page_fault_entry,
                    page_fault_ptep_set_access_flags_cmpxchg_old,
@@ -473,7 +473,7 @@ Terminating ==
 
 -------------------------------------------------------------------------------
 Next ==
-    \/ \E orig \in X8664Pte : PageFault_first_return(orig)
+    \/ PageFault_first_return
     \/ PageFault_lock_ptl
     \/ PageFault_ptep_get_load
     \/ PageFault_unlock_ptl

@@ -15,9 +15,9 @@ EXTENDS Integers
                                    dirty: Bool, folio: Str }; *)
 decides_on_atomic_typedefs == TRUE
 
-Agent == {"gup_fast", "remap"}
-
 Folio == {"A", "B"}
+
+Agent == {"gup_fast", "remap"}
 
 AgentOrNobody == {"nobody", "gup_fast", "remap"}
 
@@ -106,17 +106,18 @@ GupFast_first_call ==
 \* std/mm.ptespec:90: orig (any result that atomic_entry allows)
 \*   in atomic_entry()
 \*   models mm/gup.c gup_fast_pte_range()
-\* @type: ($x8664Pte) => Bool;
-GupFast_first_return(orig) ==
+GupFast_first_return ==
     /\ pc["gup_fast"] = "first_return"
-    /\ [present |-> orig.present, write |-> orig.write, young |-> orig.young,
-        dirty |-> orig.dirty, folio |-> orig.folio] \in gup_fast_first_atomic
-    /\ pc' = [pc EXCEPT !["gup_fast"] =
-           IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
-           ELSE "Done"]
-    /\ gup_fast_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
-    /\ gup_fast_page' = IF orig.present THEN orig.folio ELSE "A"
-    /\ gup_fast_first_atomic' = {}
+    /\ \E orig \in X8664Pte :
+           /\ [present |-> orig.present, write |-> orig.write,
+               young |-> orig.young, dirty |-> orig.dirty,
+               folio |-> orig.folio] \in gup_fast_first_atomic
+           /\ pc' = [pc EXCEPT !["gup_fast"] =
+                  IF orig.present THEN "grab_atomic_inc_not_zero_refcount"
+                  ELSE "Done"]
+           /\ gup_fast_orig' = IF orig.present THEN orig ELSE DefaultX8664Pte
+           /\ gup_fast_page' = IF orig.present THEN orig.folio ELSE "A"
+           /\ gup_fast_first_atomic' = {}
     /\ UNCHANGED <<pt, refcount, on_free_list, folio_dirty, ptl, remap_old,
                    gup_fast_pinned_was_mapped_values>>
 
@@ -323,7 +324,7 @@ Terminating ==
 -------------------------------------------------------------------------------
 Next ==
     \/ GupFast_first_call
-    \/ \E orig \in X8664Pte : GupFast_first_return(orig)
+    \/ GupFast_first_return
     \/ GupFast_grab_atomic_inc_not_zero_refcount
     \/ GupFast_recheck_load
     \/ GupFast_folio_put_atomic_dec_and_test_refcount

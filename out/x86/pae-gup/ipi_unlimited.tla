@@ -595,47 +595,51 @@ RemapForEver_flush_ipi_wait ==
 \*     WRITE_ONCE(pt[0], entry)
 \*   in set_pte()
 \*   models arch/x86/include/asm/pgtable-3level.h native_set_pte()
-RemapForEver_set_pte_store_pt_high(f) ==
+RemapForEver_set_pte_store_pt_high ==
     /\ pc["remap_for_ever"] = "choose_f"
-    /\ f # "Z"
-    /\ LET arg_entry == [present |-> TRUE, write |-> TRUE, young |-> FALSE,
-                         dirty |-> FALSE,
-                         pfn_low |-> IF f = "B" \/ f = "Z" THEN 2 ELSE 1,
-                         pfn_high |-> IF f = "B" THEN 2
-                                      ELSE IF f = "C" THEN 3
-                                      ELSE 1]
-           new_pt == [pt EXCEPT ![0].pfn_high = arg_entry.pfn_high] IN
-       /\ pt' = new_pt
-       /\ pc' = [pc EXCEPT !["remap_for_ever"] = "set_pte_store_pt_low"]
-       /\ remap_for_ever_set_pte_storing' = arg_entry
-       /\ gup_fast_grabbed_was_mapped_values' =
-              IF gup_fast_grabbed_was_mapped_values = {} THEN {}
-              ELSE gup_fast_grabbed_was_mapped_values \cup
-                       {IF new_pt[0].present
-                        THEN IF new_pt[0].pfn_low = 1 /\ new_pt[0].pfn_high = 1
-                             THEN "A"
-                             ELSE IF /\ new_pt[0].pfn_low = 2
-                                     /\ new_pt[0].pfn_high = 2
-                             THEN "B"
-                             ELSE IF /\ new_pt[0].pfn_low = 1
-                                     /\ new_pt[0].pfn_high = 3
-                             THEN "C"
-                             ELSE "Z"
-                        ELSE "none"}
-       /\ gup_fast_pinned_was_mapped_values' =
-              IF gup_fast_pinned_was_mapped_values = {} THEN {}
-              ELSE gup_fast_pinned_was_mapped_values \cup
-                       {IF new_pt[0].present
-                        THEN IF new_pt[0].pfn_low = 1 /\ new_pt[0].pfn_high = 1
-                             THEN "A"
-                             ELSE IF /\ new_pt[0].pfn_low = 2
-                                     /\ new_pt[0].pfn_high = 2
-                             THEN "B"
-                             ELSE IF /\ new_pt[0].pfn_low = 1
-                                     /\ new_pt[0].pfn_high = 3
-                             THEN "C"
-                             ELSE "Z"
-                        ELSE "none"}
+    /\ \E f \in Folio :
+           /\ f # "Z"
+           /\ LET arg_entry == [present |-> TRUE, write |-> TRUE,
+                                young |-> FALSE, dirty |-> FALSE,
+                                pfn_low |-> IF f = "B" \/ f = "Z" THEN 2
+                                            ELSE 1,
+                                pfn_high |-> IF f = "B" THEN 2
+                                             ELSE IF f = "C" THEN 3
+                                             ELSE 1]
+                  new_pt == [pt EXCEPT ![0].pfn_high = arg_entry.pfn_high] IN
+              /\ pt' = new_pt
+              /\ pc' = [pc EXCEPT !["remap_for_ever"] = "set_pte_store_pt_low"]
+              /\ remap_for_ever_set_pte_storing' = arg_entry
+              /\ gup_fast_grabbed_was_mapped_values' =
+                     IF gup_fast_grabbed_was_mapped_values = {} THEN {}
+                     ELSE gup_fast_grabbed_was_mapped_values \cup
+                              {IF new_pt[0].present
+                               THEN IF /\ new_pt[0].pfn_low = 1
+                                       /\ new_pt[0].pfn_high = 1
+                                    THEN "A"
+                                    ELSE IF /\ new_pt[0].pfn_low = 2
+                                            /\ new_pt[0].pfn_high = 2
+                                    THEN "B"
+                                    ELSE IF /\ new_pt[0].pfn_low = 1
+                                            /\ new_pt[0].pfn_high = 3
+                                    THEN "C"
+                                    ELSE "Z"
+                               ELSE "none"}
+              /\ gup_fast_pinned_was_mapped_values' =
+                     IF gup_fast_pinned_was_mapped_values = {} THEN {}
+                     ELSE gup_fast_pinned_was_mapped_values \cup
+                              {IF new_pt[0].present
+                               THEN IF /\ new_pt[0].pfn_low = 1
+                                       /\ new_pt[0].pfn_high = 1
+                                    THEN "A"
+                                    ELSE IF /\ new_pt[0].pfn_low = 2
+                                            /\ new_pt[0].pfn_high = 2
+                                    THEN "B"
+                                    ELSE IF /\ new_pt[0].pfn_low = 1
+                                            /\ new_pt[0].pfn_high = 3
+                                    THEN "C"
+                                    ELSE "Z"
+                               ELSE "none"}
     /\ UNCHANGED <<refcount, on_free_list, ptl, irqs_off, ipi_pending,
                    gup_fast_orig, gup_fast_ptep_get_lockless_low,
                    gup_fast_ptep_get_lockless_high, gup_fast_page,
@@ -709,7 +713,7 @@ Next ==
     \/ RemapForEver_pte_clear_clear_pt_high
     \/ RemapForEver_flush_ipi_send
     \/ RemapForEver_flush_ipi_wait
-    \/ \E f \in Folio : RemapForEver_set_pte_store_pt_high(f)
+    \/ RemapForEver_set_pte_store_pt_high
     \/ RemapForEver_set_pte_store_pt_low
 
 Spec == Init /\ [][Next]_vars

@@ -738,39 +738,40 @@ MapBThenC_unlock_ptl ==
 
 \* std/x86_pae.ptespec:22: access pt[k]
 \*   models arch/x86/include/asm/pgtable-3level.h
-Hw_access(k) ==
+Hw_access ==
     /\ hw_left > 0
-    /\ pt[k].present
-    /\ ~pt[k].young
-    /\ LET new_pt == [pt EXCEPT ![k].young = TRUE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_lockless_irqs_off_regular_present' =
-              IF caller_lockless_irqs_off_regular_present = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_present \cup
-                       {new_pt[0].present}
-       /\ caller_lockless_irqs_off_regular_write' =
-              IF caller_lockless_irqs_off_regular_write = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_write \cup
-                       {new_pt[0].write}
-       /\ caller_lockless_irqs_off_regular_pfn_low' =
-              IF caller_lockless_irqs_off_regular_pfn_low = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_pfn_low \cup
-                       {new_pt[0].pfn_low}
-       /\ caller_lockless_irqs_off_regular_pfn_high' =
-              IF caller_lockless_irqs_off_regular_pfn_high = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_pfn_high \cup
-                       {new_pt[0].pfn_high}
-       /\ caller_lockless_irqs_off_never_invents_young' =
-              IF /\ caller_lockless_irqs_off_never_invents_young = "no"
-                 /\ new_pt[0].young
-              THEN "yes"
-              ELSE caller_lockless_irqs_off_never_invents_young
-       /\ caller_lockless_irqs_off_never_misses_dirty' =
-              IF /\ caller_lockless_irqs_off_never_misses_dirty = "no"
-                 /\ ~new_pt[0].dirty
-              THEN "yes"
-              ELSE caller_lockless_irqs_off_never_misses_dirty
+    /\ \E k \in 0..0 :
+           /\ pt[k].present
+           /\ ~pt[k].young
+           /\ LET new_pt == [pt EXCEPT ![k].young = TRUE] IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_lockless_irqs_off_regular_present' =
+                     IF caller_lockless_irqs_off_regular_present = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_present \cup
+                              {new_pt[0].present}
+              /\ caller_lockless_irqs_off_regular_write' =
+                     IF caller_lockless_irqs_off_regular_write = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_write \cup
+                              {new_pt[0].write}
+              /\ caller_lockless_irqs_off_regular_pfn_low' =
+                     IF caller_lockless_irqs_off_regular_pfn_low = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_pfn_low \cup
+                              {new_pt[0].pfn_low}
+              /\ caller_lockless_irqs_off_regular_pfn_high' =
+                     IF caller_lockless_irqs_off_regular_pfn_high = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_pfn_high \cup
+                              {new_pt[0].pfn_high}
+              /\ caller_lockless_irqs_off_never_invents_young' =
+                     IF /\ caller_lockless_irqs_off_never_invents_young = "no"
+                        /\ new_pt[0].young
+                     THEN "yes"
+                     ELSE caller_lockless_irqs_off_never_invents_young
+              /\ caller_lockless_irqs_off_never_misses_dirty' =
+                     IF /\ caller_lockless_irqs_off_never_misses_dirty = "no"
+                        /\ ~new_pt[0].dirty
+                     THEN "yes"
+                     ELSE caller_lockless_irqs_off_never_misses_dirty
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old,
@@ -778,40 +779,44 @@ Hw_access(k) ==
 
 \* std/x86_pae.ptespec:23: write pt[k_2]
 \*   models arch/x86/include/asm/pgtable-3level.h
-Hw_write(k_2) ==
+Hw_write ==
     /\ hw_left > 0
-    /\ pt[k_2].present
-    /\ pt[k_2].write
-    /\ (~pt[k_2].young \/ ~pt[k_2].dirty) = TRUE
-    /\ LET new_pt == [pt EXCEPT ![k_2].young = TRUE, ![k_2].dirty = TRUE] IN
-       /\ pt' = new_pt
-       /\ hw_left' = hw_left - 1
-       /\ caller_lockless_irqs_off_regular_present' =
-              IF caller_lockless_irqs_off_regular_present = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_present \cup
-                       {new_pt[0].present}
-       /\ caller_lockless_irqs_off_regular_write' =
-              IF caller_lockless_irqs_off_regular_write = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_write \cup
-                       {new_pt[0].write}
-       /\ caller_lockless_irqs_off_regular_pfn_low' =
-              IF caller_lockless_irqs_off_regular_pfn_low = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_pfn_low \cup
-                       {new_pt[0].pfn_low}
-       /\ caller_lockless_irqs_off_regular_pfn_high' =
-              IF caller_lockless_irqs_off_regular_pfn_high = {} THEN {}
-              ELSE caller_lockless_irqs_off_regular_pfn_high \cup
-                       {new_pt[0].pfn_high}
-       /\ caller_lockless_irqs_off_never_invents_young' =
-              IF /\ caller_lockless_irqs_off_never_invents_young = "no"
-                 /\ new_pt[0].young
-              THEN "yes"
-              ELSE caller_lockless_irqs_off_never_invents_young
-       /\ caller_lockless_irqs_off_never_misses_dirty' =
-              IF /\ caller_lockless_irqs_off_never_misses_dirty = "no"
-                 /\ ~new_pt[0].dirty
-              THEN "yes"
-              ELSE caller_lockless_irqs_off_never_misses_dirty
+    /\ \E k_2 \in 0..0 :
+           /\ pt[k_2].present
+           /\ pt[k_2].write
+           /\ (~pt[k_2].young \/ ~pt[k_2].dirty) = TRUE
+           /\ LET new_pt == [pt EXCEPT
+                                ![k_2].young = TRUE,
+                                ![k_2].dirty = TRUE]
+              IN
+              /\ pt' = new_pt
+              /\ hw_left' = hw_left - 1
+              /\ caller_lockless_irqs_off_regular_present' =
+                     IF caller_lockless_irqs_off_regular_present = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_present \cup
+                              {new_pt[0].present}
+              /\ caller_lockless_irqs_off_regular_write' =
+                     IF caller_lockless_irqs_off_regular_write = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_write \cup
+                              {new_pt[0].write}
+              /\ caller_lockless_irqs_off_regular_pfn_low' =
+                     IF caller_lockless_irqs_off_regular_pfn_low = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_pfn_low \cup
+                              {new_pt[0].pfn_low}
+              /\ caller_lockless_irqs_off_regular_pfn_high' =
+                     IF caller_lockless_irqs_off_regular_pfn_high = {} THEN {}
+                     ELSE caller_lockless_irqs_off_regular_pfn_high \cup
+                              {new_pt[0].pfn_high}
+              /\ caller_lockless_irqs_off_never_invents_young' =
+                     IF /\ caller_lockless_irqs_off_never_invents_young = "no"
+                        /\ new_pt[0].young
+                     THEN "yes"
+                     ELSE caller_lockless_irqs_off_never_invents_young
+              /\ caller_lockless_irqs_off_never_misses_dirty' =
+                     IF /\ caller_lockless_irqs_off_never_misses_dirty = "no"
+                        /\ ~new_pt[0].dirty
+                     THEN "yes"
+                     ELSE caller_lockless_irqs_off_never_misses_dirty
     /\ UNCHANGED <<ptl, pc, caller_ptep_get_lockless_low,
                    caller_ptep_get_lockless_high,
                    map_b_then_c_ptep_get_and_clear_old,
@@ -855,8 +860,8 @@ Next ==
     \/ MapBThenC_set_pte_store_pt_high_2
     \/ MapBThenC_set_pte_store_pt_low_2
     \/ MapBThenC_unlock_ptl
-    \/ \E k \in 0..0 : Hw_access(k)
-    \/ \E k_2 \in 0..0 : Hw_write(k_2)
+    \/ Hw_access
+    \/ Hw_write
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

@@ -37,40 +37,66 @@ function unchanged(step: IrStep, { model, names }: EmitContext): Block {
   return fill("/\\ UNCHANGED <<", rest.map((name) => [name]), ">>", 4, 0);
 }
 
-/** `Name(self, i)` */
-export function stepHead(step: IrStep, names: TlaNames): string {
-  const name = names.of("step", step.name);
-  return step.params.length === 0 ? name : `${name}(${step.params.map((p) => names.of("local", p.name)).join(", ")})`;
+/** What a step's operator is: its parameters, and the choices that it makes itself once the guards before them are true. */
+interface StepShape {
+  readonly params: readonly IrParam[];
+  readonly choices: readonly IrParam[];
+  /** Guards that need no choice and stand before those that do. */
+  readonly first: readonly IrExpr[];
+  readonly rest: readonly IrExpr[];
 }
 
-function stepComments(step: IrStep, { sets }: EmitContext): string[] {
+/**
+ * The agent is the operator's parameter. Choices are made inside, so that a checker goes through them where the
+ * program point is right and not in every state; a step whose first guard needs its choice has it as parameter.
+ */
+function shapeOf(step: IrStep, model: IrModel): StepShape {
+  const [self] = step.params;
+  const process = model.processes.find(({ name }) => name === step.process);
+  const agents = self !== undefined && process !== undefined && process.agents.length > 1 ? [self] : [];
+  const choices = step.params.slice(agents.length);
+  const needed = step.guards.findIndex((guard) => choices.some(({ name }) => mentions(guard, name) > 0));
+  const first = step.guards.slice(0, needed < 0 ? step.guards.length : needed);
+  if (choices.length === 0 || first.length === 0) return { params: step.params, choices: [], first: step.guards, rest: [] };
+  return { params: [...agents], choices, first, rest: step.guards.slice(first.length) };
+}
+
+/** `Name(self, i)` */
+function stepHead(step: IrStep, params: readonly IrParam[], names: TlaNames): string {
+  const name = names.of("step", step.name);
+  return params.length === 0 ? name : `${name}(${params.map((p) => names.of("local", p.name)).join(", ")})`;
+}
+
+function stepComments(step: IrStep, params: readonly IrParam[], { sets }: EmitContext): string[] {
   const { text, calls, source, comments } = step.text;
   const ref = step.span ? `${lineRef(step.span)}: ` : "";
-  const typed = step.params.some((p) => p.sort.kind === "record" || p.sort.kind === "set" || p.sort.kind === "array");
+  const typed = params.some((p) => p.sort.kind === "record" || p.sort.kind === "set" || p.sort.kind === "array");
   return [
     ...comments.flatMap((line) => lineComment(line)),
     ...(ref + text === "" ? [] : lineComment(ref + text, { hang: 4 })),
     ...(calls.length === 0 ? [] : lineComment(`  in ${calls.join(", ")}`, { hang: 2 })),
     ...(source === undefined ? [] : lineComment(`  models ${source}`, { hang: 2 })),
-    ...(typed ? [`\\* @type: (${step.params.map((p) => sets.type(p.sort)).join(", ")}) => Bool;`] : []),
+    ...(typed ? [`\\* @type: (${params.map((p) => sets.type(p.sort)).join(", ")}) => Bool;`] : []),
   ];
 }
 
 /** The comments, the head and the body of a step's operator. */
 export function emitStep(step: IrStep, context: EmitContext): Block {
   const { names, printer } = context;
+  const { params, choices, first, rest } = shapeOf(step, context.model);
   const changing = step.updates.filter((update) => !keeps(update));
   const updates = (column: number): Block =>
     changing.flatMap((u) => assignment(`${names.of("var", u.variable)}'`, u.value, context, column));
-  const changes = step.lets.length === 0
-    ? updates(4)
-    : prefix("/\\ ", [...printer.bindings(step.lets, 7), ...updates(7)]);
-  const body = [
-    ...step.guards.flatMap((guard) => guardConjunct(guard, printer, 4)),
-    ...(changing.length === 0 ? [] : changes),
-    ...unchanged(step, context),
-  ];
-  return [...stepComments(step, context), `${stepHead(step, names)} ==`, ...indent(4, body)];
+  const changes = (column: number): Block => {
+    if (changing.length === 0) return [];
+    return step.lets.length === 0 ? updates(column) : prefix("/\\ ", [...printer.bindings(step.lets, column + 3), ...updates(column + 3)]);
+  };
+  const guards = (list: readonly IrExpr[], column: number): Block => list.flatMap((guard) => guardConjunct(guard, printer, column));
+  const chosen = choices.length === 0
+    ? changes(4)
+    : [...prefix("/\\ ", suffix(fill("\\E ", choices.map((p) => [bounds([p], context)]), "", 7, 2), " :")), ...indent(7, [...guards(rest, 11), ...changes(11)])];
+  const body = [...guards(first, 4), ...chosen, ...unchanged(step, context)];
+  return [...stepComments(step, params, context), `${stepHead(step, params, names)} ==`, ...indent(4, body)];
 }
 
 /** `x \in S, y \in T` */
@@ -123,14 +149,15 @@ export function emitNext(context: EmitContext): Block {
   const lines: string[] = [];
   let open = "";
   for (const step of model.steps) {
-    const [first, ...rest] = step.params;
+    const { params } = shapeOf(step, model);
+    const [first, ...rest] = params;
     const process = model.processes.find(({ name }) => name === step.process);
     const shared = first !== undefined && process !== undefined && process.agents.length > 1 ? bounds([first], context) : "";
     if (shared !== "" && shared !== open) lines.push(`\\/ \\E ${shared} :`);
     open = shared;
-    const own = shared === "" ? step.params : rest;
+    const own = shared === "" ? params : rest;
     const head = own.length === 0 ? [] : suffix(fill("\\E ", own.map((p) => [bounds([p], context)]), "", 11, 2), " :");
-    const call = stepHead(step, names);
+    const call = stepHead(step, params, names);
     const column = shared === "" ? 4 : 11;
     const [only] = head;
     const item = head.length === 1 && only !== undefined && fits(`\\/ ${only} ${call}`, column, 0)

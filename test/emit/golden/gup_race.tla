@@ -75,12 +75,14 @@ Init ==
 \* gup.ptespec:2: orig = ptep_get_lockless(ptep)
 \*   in ptep_get_lockless()
 \*   models mm/gup.c gup_fast_pte_range()
-Gup_load(self, i) ==
+Gup_load(self) ==
     /\ pc[self] = "load"
-    /\ LET found == pt[i] IN
-       /\ at' = [at EXCEPT ![self] = i]
-       /\ orig' = [orig EXCEPT ![self] = found]
-       /\ pc' = [pc EXCEPT ![self] = IF found.valid THEN "pin" ELSE "Done"]
+    /\ \E i \in 0..1 :
+           /\ LET found == pt[i] IN
+              /\ at' = [at EXCEPT ![self] = i]
+              /\ orig' = [orig EXCEPT ![self] = found]
+              /\ pc' = [pc EXCEPT ![self] =
+                     IF found.valid THEN "pin" ELSE "Done"]
     /\ UNCHANGED <<pt, ptl, ref, holders, wpc, infault, faults>>
 
 \* gup.ptespec:3: try_grab_folio()
@@ -159,7 +161,7 @@ Hw_access(i) ==
 -------------------------------------------------------------------------------
 Next ==
     \/ \E self \in GupFast :
-           \/ \E i \in 0..1 : Gup_load(self, i)
+           \/ Gup_load(self)
            \/ Gup_pin(self)
            \/ Gup_recheck(self)
     \/ Writer_lock
