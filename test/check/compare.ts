@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The comparison of the engine with the reference interpreter, and the replay of traces. Tests, the
 // mutation run and the long fuzzing script share it.
-import type { OpTable } from "../../src/check/js/compile-expr.ts";
+import type { OpTable } from "../../src/check/compile/expr.ts";
 import { evaluate, stateEnv } from "../../src/check/evaluate.ts";
 import { exploreJsStates } from "../../src/check/js/search.ts";
 import { exploreStatesReference, initialStates, successors } from "../../src/check/reference.ts";

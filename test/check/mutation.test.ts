@@ -2,6 +2,7 @@
 // Guards the guard: a wrong operator in the compiled checker, or a step that forgets an update, must be
 // noticed by the comparison with the reference interpreter.
 import { expect, test } from "vitest";
+import { CodeWriter } from "../../src/check/js/code.ts";
 import { exploreJsStates } from "../../src/check/js/search.ts";
 import { successors } from "../../src/check/reference.ts";
 import type { IrModel } from "../../src/ir/model.ts";
@@ -13,37 +14,49 @@ import { disagreement } from "./compare.ts";
 /** Models that are tried before a mistake counts as not noticed. */
 const MODELS = 400;
 
+type Instructions = OpDef["words"];
+
+/** The quotient rounded toward zero. */
+const trunc: Instructions = (w, a, b) => w.add(w.floorDiv(a, b), w.and(w.lt(a, w.number(0)), w.ne(w.floorMod(a, b), w.number(0))));
+
 /** Mistakes that somebody might make; every operator also gets its result negated or changed by one. */
-const WRONG: Partial<Record<OpName, readonly OpDef["js"][]>> = {
-  and: [(a) => a, (a, b) => `(${a}|${b})`],
-  or: [(a) => a, (a, b) => `(${a}&${b})`, (a, b) => `(${a}^${b})`],
-  implies: [(a, b) => `(${a}|(${b}^1))`, (_, b) => b],
-  eq: [(a, b) => `(${a}<=${b}?1:0)`],
-  ne: [(a, b) => `(${a}<${b}?1:0)`],
-  lt: [(a, b) => `(${a}<=${b}?1:0)`],
-  le: [(a, b) => `(${a}<${b}?1:0)`],
-  gt: [(a, b) => `(${a}>=${b}?1:0)`],
-  ge: [(a, b) => `(${a}>${b}?1:0)`],
-  sub: [(a, b) => `(${b}-${a})`],
-  div: [(a, b) => `Math.trunc(${a}/${b})`, (a, b) => `Math.ceil(${a}/${b})`],
-  mod: [(a, b) => `(${a}%${b})`],
-  member: [(a, b) => `((${b}>>>${a}+1)&1)`],
-  union: [(a, b) => `(${a}^${b})`, (a) => a],
-  intersect: [(_, b) => b, (a) => a],
-  minus: [(a, b) => `(${b}&~${a})`, (a, b) => `(${a}^${b})`],
-  subset: [(a, b) => `((${b}&~${a})===0?1:0)`, (a, b) => `(${a}===${b}?1:0)`],
+const WRONG: Partial<Record<OpName, readonly Instructions[]>> = {
+  and: [(_, a) => a, (w, a, b) => w.or(a, b)],
+  or: [(_, a) => a, (w, a, b) => w.and(a, b), (w, a, b) => w.xor(a, b)],
+  implies: [(w, a, b) => w.or(a, w.xor(b, w.number(1))), (_w, _, b) => b],
+  eq: [(w, a, b) => w.le(a, b)],
+  ne: [(w, a, b) => w.lt(a, b)],
+  lt: [(w, a, b) => w.le(a, b)],
+  le: [(w, a, b) => w.lt(a, b)],
+  gt: [(w, a, b) => w.ge(a, b)],
+  ge: [(w, a, b) => w.gt(a, b)],
+  sub: [(w, a, b) => w.sub(b, a)],
+  div: [trunc, (w, a, b) => w.sub(w.number(0), w.floorDiv(w.sub(w.number(0), a), b))],
+  mod: [(w, a, b) => w.sub(a, w.mul(b, trunc(w, a, b)))],
+  member: [(w, a, b) => w.and(w.shr(b, w.add(a, w.number(1))), w.number(1))],
+  union: [(w, a, b) => w.xor(a, b), (_, a) => a],
+  intersect: [(_w, _, b) => b, (_, a) => a],
+  minus: [(w, a, b) => w.andNot(b, a), (w, a, b) => w.xor(a, b)],
+  subset: [(w, a, b) => w.eq(w.andNot(b, a), w.number(0)), (w, a, b) => w.eq(a, b)],
 };
 
-const generic = (op: OpName): OpDef["js"] => {
-  const { js, shape, result } = opDef(op);
-  const isNumber = shape === "scalar" && typeof result([{ kind: "int", lo: 1, hi: 2 }, { kind: "int", lo: 1, hi: 2 }]) === "object" && /[-+*/]/.test(js("", ""));
-  return (a, b) => (isNumber ? `(${js(a, b)}+1)` : `(${js(a, b)}^1)`);
+const generic = (op: OpName): Instructions => {
+  const { words, shape, result } = opDef(op);
+  const sort = result([{ kind: "int", lo: 1, hi: 2 }, { kind: "int", lo: 1, hi: 2 }]);
+  const isNumber = shape === "scalar" && typeof sort === "object" && sort.kind === "int";
+  return (w, a, b) => w[isNumber ? "add" : "xor"](words(w, a, b), w.number(1));
 };
 
-const mutants = OP_NAMES.flatMap((op) => [generic(op), ...(WRONG[op] ?? [])].map((js): [string, OpName, OpDef["js"]] => [`${op} as ${js("a", "b")}`, op, js]));
+const shown = (words: Instructions): string => {
+  const code = new CodeWriter();
+  const lines = code.lines(() => code.emit(words(code, "a", "b")));
+  return lines.join(" ");
+};
 
-test.each(mutants)("wrong %s is noticed", (_, op, js) => {
-  const ops = (other: OpName): Pick<OpDef, "js"> => (other === op ? { js } : opDef(other));
+const mutants = OP_NAMES.flatMap((op) => [generic(op), ...(WRONG[op] ?? [])].map((words): [string, OpName, Instructions] => [`${op} as ${shown(words)}`, op, words]));
+
+test.each(mutants)("wrong %s is noticed", (_, op, words) => {
+  const ops = (other: OpName): Pick<OpDef, "words"> => (other === op ? { words } : opDef(other));
   for (let seed = 0; seed < MODELS; seed += 1) {
     if (disagreement(randomModel(seed), { maxStates: 60 }, ops) !== undefined) return;
   }

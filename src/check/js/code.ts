@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writing JavaScript: lines, fresh names, and operand texts. An operand text is a number or an expression
 // in parentheses or a name, so texts may be put next to each other without thinking of precedence.
-import { InternalError } from "../../base/unreachable.ts";
+import type { WordOp } from "../../ir/words.ts";
+import { folded, neutral, type Captured, type Code } from "../compile/code.ts";
 
 /** A list of statements being written. */
-export class CodeWriter {
+export class CodeWriter implements Code<string> {
+  readonly limit = 2 ** 53 - 1;
   #lines: string[] = [];
   #names = 0;
 
@@ -18,7 +20,27 @@ export class CodeWriter {
     this.#lines.push(...lines);
   }
 
-  /** A name or number that has the value of `text` now; may be repeated freely. */
+  /** What `write` emits. */
+  lines(write: () => void): readonly string[] {
+    const outer = this.#lines;
+    const lines: string[] = [];
+    this.#lines = lines;
+    try {
+      write();
+      return lines;
+    } finally {
+      this.#lines = outer;
+    }
+  }
+
+  known(text: string): number | undefined {
+    return /^(\d+|\(-\d+\))$/.test(text) ? Number(text.replace(/[()]/g, "")) : undefined;
+  }
+
+  same(a: string, b: string): boolean {
+    return a === b;
+  }
+
   hold(text: string): string {
     if (isAtom(text)) return text;
     const name = this.fresh();
@@ -26,58 +48,79 @@ export class CodeWriter {
     return name;
   }
 
-  /** Runs `write` and takes away the lines it emits. */
-  capture<T>(write: () => T): { readonly lines: readonly string[]; readonly result: T } {
-    const outer = this.#lines;
-    const lines: string[] = [];
-    this.#lines = lines;
-    try {
-      return { result: write(), lines };
-    } finally {
-      this.#lines = outer;
-    }
+  choice(cond: string, yes: string, no: string): string {
+    return `(${cond}?${yes}:${no})`;
   }
+
+  variable(initial?: string): string {
+    const name = this.fresh();
+    this.emit(initial === undefined ? `let ${name};` : `let ${name}=${initial};`);
+    return name;
+  }
+
+  assign(variable: string, value: string): void {
+    this.emit(`${variable}=${value};`);
+  }
+
+  when(cond: string, then: () => void, otherwise?: () => void): void {
+    const known = this.known(cond);
+    if (known !== undefined) return known === 0 ? otherwise?.() : then();
+    this.emit(`if(${cond}){`, ...this.lines(then), ...(otherwise ? ["}else{", ...this.lines(otherwise)] : []), "}");
+  }
+
+  each(lo: number, hi: number, body: (counter: string) => void): void {
+    const name = this.fresh();
+    this.emit(`for(let ${name}=${lo};${name}<=${hi};${name}++){`);
+    body(name);
+    this.emit("}");
+  }
+
+  block(body: (leave: () => void) => void): void {
+    const label = `L${this.fresh()}`;
+    this.emit(`${label}:{`);
+    body(() => this.emit(`break ${label};`));
+    this.emit("}");
+  }
+
+  capture<R>(write: () => R): Captured<R> {
+    const done: { result: R }[] = [];
+    const lines = this.lines(() => done.push({ result: write() }));
+    const [{ result }] = done as [{ result: R }];
+    return { result, empty: lines.length === 0, place: () => this.emit(...lines) };
+  }
+
+  number(value: number): string {
+    return numeral(value);
+  }
+
+  #infix(op: WordOp, a: string, b: string, write: (a: string, b: string) => string): string {
+    const value = folded(this, op, a, b);
+    return value === undefined ? neutral(this, op, a, b) ?? write(a, b) : numeral(value);
+  }
+
+  readonly add = (a: string, b: string): string => this.#infix("add", a, b, (x, y) => `(${x}+${y})`);
+  readonly sub = (a: string, b: string): string => this.#infix("sub", a, b, (x, y) => `(${x}-${y})`);
+  readonly mul = (a: string, b: string): string => this.#infix("mul", a, b, (x, y) => `(${x}*${y})`);
+  readonly floorDiv = (a: string, b: string): string => this.#infix("floorDiv", a, b, (x, y) => `Math.floor(${x}/${y})`);
+  readonly floorMod = (a: string, b: string): string => this.#infix("floorMod", a, b, (x, y) => {
+    const [left, right] = [this.hold(x), this.hold(y)];
+    return `(${left}-${right}*Math.floor(${left}/${right}))`;
+  });
+  readonly and = (a: string, b: string): string => this.#infix("and", a, b, (x, y) => `(${x}&${y})`);
+  readonly or = (a: string, b: string): string => this.#infix("or", a, b, (x, y) => `(${x}|${y})`);
+  readonly xor = (a: string, b: string): string => this.#infix("xor", a, b, (x, y) => `(${x}^${y})`);
+  readonly andNot = (a: string, b: string): string => this.#infix("andNot", a, b, (x, y) => `(${x}&~${y})`);
+  readonly shl = (a: string, b: string): string => this.#infix("shl", a, b, (x, y) => `(${x}<<${y})`);
+  readonly shr = (a: string, b: string): string => this.#infix("shr", a, b, (x, y) => `(${x}>>>${y})`);
+  readonly eq = (a: string, b: string): string => this.#infix("eq", a, b, (x, y) => `(${x}===${y}?1:0)`);
+  readonly ne = (a: string, b: string): string => this.#infix("ne", a, b, (x, y) => `(${x}!==${y}?1:0)`);
+  readonly lt = (a: string, b: string): string => this.#infix("lt", a, b, (x, y) => `(${x}<${y}?1:0)`);
+  readonly le = (a: string, b: string): string => this.#infix("le", a, b, (x, y) => `(${x}<=${y}?1:0)`);
+  readonly gt = (a: string, b: string): string => this.#infix("gt", a, b, (x, y) => `(${x}>${y}?1:0)`);
+  readonly ge = (a: string, b: string): string => this.#infix("ge", a, b, (x, y) => `(${x}>=${y}?1:0)`);
 }
 
 /** A number as an operand. */
-export const numeral = (value: number): string => (value < 0 ? `(${value})` : String(value));
-
-/** The number that an operand is, when it is one. */
-export function constant(text: string): number | undefined {
-  return /^(\d+|\(-\d+\))$/.test(text) ? Number(text.replace(/[()]/g, "")) : undefined;
-}
+export const numeral = (value: number): string => (value < 0 ? `(${value})` : String(value + 0));
 
 const isAtom = (text: string): boolean => /^(\w+|\(-\d+\))$/.test(text);
-
-const folded = new Map<string, string>();
-
-/** `text`, whose operands are all numbers, as a number where it has an integer value. */
-export function fold(text: string): string {
-  const known = folded.get(text);
-  if (known !== undefined) return known;
-  if (!/^[\d\s()+\-*/%&|^~<>=!?:.a-zA-Z]*$/.test(text)) throw new InternalError(`cannot fold ${text}`);
-  const value: unknown = Number(new Function(`return ${text}`)());
-  const result = typeof value === "number" && Number.isSafeInteger(value) ? numeral(value + 0) : text;
-  if (folded.size > 10_000) folded.clear();
-  folded.set(text, result);
-  return result;
-}
-
-/** Conjunction (`&`) or disjunction (`|`) of 0/1 texts; with no texts 1 or 0. */
-export function junction(op: "&" | "|", texts: readonly string[]): string {
-  const neutral = op === "&" ? "1" : "0";
-  const decisive = op === "&" ? "0" : "1";
-  const rest = texts.filter((text) => text !== neutral);
-  if (rest.includes(decisive)) return decisive;
-  if (rest.length === 0) return neutral;
-  return rest.length === 1 && rest[0] !== undefined ? rest[0] : `(${rest.join(op)})`;
-}
-
-/** The text among `texts` at position `index - lo`, by halving. `index` is an atom, and within range or the answer does not matter. */
-export function choose(index: string, lo: number, texts: readonly string[]): string {
-  const [first] = texts;
-  if (first === undefined) throw new InternalError("choice among nothing");
-  if (texts.every((text) => text === first)) return first;
-  const half = texts.length >> 1;
-  return `(${index}<${numeral(lo + half)}?${choose(index, lo, texts.slice(0, half))}:${choose(index, lo + half, texts.slice(half))})`;
-}

@@ -3,16 +3,14 @@
 // packed successors to a buffer. Functions are written per value of the leading scalar parameters (the
 // agent), so that array indices become constants and an update touches only the words it changes.
 import { required } from "../../base/unreachable.ts";
-import type { IrBinding, IrExpr, IrModel, IrParam, IrStep } from "../../ir/model.ts";
-import { isScalar, scalarSize, type ScalarSort } from "../../ir/sorts.ts";
+import type { IrExpr, IrModel, IrStep } from "../../ir/model.ts";
 import { mentions } from "../../ir/mentions.ts";
-import { CodeWriter, constant, numeral } from "./code.ts";
-import { ExprCompiler, type OpTable } from "./compile-expr.ts";
-import { convert, held, literal, loops, type Flat } from "./flat.ts";
+import { opDef } from "../../ir/ops.ts";
+import { ExprCompiler, type OpTable } from "../compile/expr.ts";
+import type { Flat } from "../compile/flat.ts";
+import { stepCopies, storedLeaves, writeAssignments, writeLets } from "../compile/step.ts";
 import { OCCUPIED, type Layout, type PackedLeaf } from "../layout.ts";
-
-/** At most this many copies of a step, one per value of its leading scalar parameters. */
-const COPIES = 16;
+import { CodeWriter, numeral } from "./code.ts";
 
 /** What the functions of one model share while they are written. */
 export interface Target {
@@ -21,17 +19,17 @@ export interface Target {
   readonly code: CodeWriter;
   readonly ops: OpTable;
   /** The flattened variables, read from the words `w0`, `w1`, ... */
-  readonly vars: ReadonlyMap<string, Flat>;
+  readonly vars: ReadonlyMap<string, Flat<string>>;
 }
 
 export function createTarget(model: IrModel, layout: Layout, ops: OpTable): Target {
-  const vars = model.vars.map((v, i): [string, Flat] => {
+  const vars = model.vars.map((v, i): [string, Flat<string>] => {
     return [v.name, { sort: v.sort, leaves: required(layout.vars[i], v.name).map(readLeaf) }];
   });
   return { model, layout, ops, code: new CodeWriter(), vars: new Map(vars) };
 }
 
-export function createExprCompiler(target: Target): ExprCompiler {
+export function createExprCompiler(target: Target): ExprCompiler<string> {
   return new ExprCompiler(target.code, (name) => required(target.vars.get(name), `variable ${name}`), target.ops);
 }
 
@@ -59,24 +57,14 @@ export interface StepCode {
 
 /** The functions of a step, in the order of the parameters they fix. */
 export function compileStep(target: Target, step: IrStep, number: number): readonly StepCode[] {
-  const fixed: (IrParam & { readonly sort: ScalarSort })[] = [];
-  let copies = 1;
-  for (const { name, sort } of step.params) {
-    if (!isScalar(sort) || copies * scalarSize(sort) > COPIES) break;
-    copies *= scalarSize(sort);
-    fixed.push({ name, sort });
-  }
-  return combinations(fixed).map((values, copy) => {
+  return stepCopies(target.code, step).map(({ fixed, params }, copy) => {
     const compiler = createExprCompiler(target);
-    values.forEach((value, name) => compiler.locals.set(name, value));
+    fixed.forEach((value, name) => compiler.locals.set(name, value));
     const [first, ...others] = step.guards;
-    const free = new Set(step.params.slice(fixed.length).map(({ name }) => name));
+    const free = new Set(params.map(({ name }) => name));
     const at = first === undefined || mentions(first, free) ? undefined : pointTest(target, compiler, first);
-    const guards = at === undefined ? step.guards : others;
-    const { lines } = target.code.capture(() => {
-      writeAssignments(target, compiler, step.params.slice(fixed.length), guards, "return;", () => {
-        writeSuccessor(target, compiler, step, number);
-      });
+    const lines = target.code.lines(() => {
+      writeAssignments(compiler, params, at === undefined ? step.guards : others, () => writeSuccessor(target, compiler, step, number));
     });
     return { name: `s${number}_${copy}`, lines: [...loadWords(lines, "cur"), ...lines], ...(at ? { at } : {}) };
   });
@@ -86,58 +74,23 @@ export function compileStep(target: Target, step: IrStep, number: number): reado
 export function compileInit(target: Target): readonly string[] {
   const { params, guards, lets, values } = target.model.init;
   const compiler = createExprCompiler(target);
-  return target.code.capture(() => {
-    writeAssignments(target, compiler, params, guards, "return;", () => {
-      writeLets(target, compiler, lets);
-      const leaves = values.map(({ variable, value }) => stored(target, compiler, variable, value, -1));
-      writeState(target, new Map(values.map(({ variable }, i) => [variable, required(leaves[i], variable)])), true);
-    });
-  }).lines;
+  return target.code.lines(() => writeAssignments(compiler, params, guards, () => {
+    writeLets(compiler, lets);
+    const leaves = values.map(({ variable, value }) => stored(target, compiler, variable, value, -1));
+    writeState(target, new Map(values.map(({ variable }, i) => [variable, required(leaves[i], variable)])), true);
+  }));
 }
 
-/** Loops over the parameters; each guard as far out as its names allow. Guards are total, so their order is free. */
-function writeAssignments(
-  { code }: Target, compiler: ExprCompiler, params: readonly IrParam[], guards: readonly IrExpr[], leave: string, body: () => void,
-): void {
-  let pending = guards;
-  let skip = leave;
-  const write = (bound: readonly IrParam[]): void => {
-    const waiting = new Set(bound.map(({ name }) => name));
-    const ready = pending.filter((guard) => !mentions(guard, waiting));
-    pending = pending.filter((guard) => !ready.includes(guard));
-    for (const test of ready.flatMap(conjuncts).map((guard) => compiler.test(guard))) {
-      if (test !== "1") code.emit(`if(${test}===0)${skip}`);
-    }
-    const [param, ...rest] = bound;
-    if (param === undefined) return body();
-    const { heads, flat } = loops(code, param.sort);
-    compiler.locals.set(param.name, flat);
-    code.emit(...heads);
-    skip = "continue;";
-    write(rest);
-    code.emit(...heads.map(() => "}"));
-  };
-  write(params);
-}
-
-function writeLets({ code }: Target, compiler: ExprCompiler, lets: readonly IrBinding[]): void {
-  for (const { name, value } of lets) compiler.locals.set(name, held(code, compiler.compile(value)));
-}
-
-function writeSuccessor(target: Target, compiler: ExprCompiler, step: IrStep, number: number): void {
-  writeLets(target, compiler, step.lets);
+function writeSuccessor(target: Target, compiler: ExprCompiler<string>, step: IrStep, number: number): void {
+  writeLets(compiler, step.lets);
   const next = new Map(step.updates.map(({ variable, value }) => [variable, stored(target, compiler, variable, value, number)]));
   target.code.emit(`counts[${number}]++;`);
   writeState(target, next, false);
 }
 
 /** The leaves of a new value of a variable, with a check where its sort does not already say that it fits. */
-function stored({ code, model }: Target, compiler: ExprCompiler, variable: string, value: IrExpr, number: number): readonly string[] {
-  const index = model.vars.findIndex((v) => v.name === variable);
-  const { sort } = required(model.vars[index], `variable ${variable}`);
-  return convert(code, compiler.compile(value), sort, (test) => {
-    if (test !== "0") code.emit(`if(${test}!==0)fail(${number},${index});`);
-  }).leaves;
+function stored({ code, model }: Target, compiler: ExprCompiler<string>, variable: string, value: IrExpr, number: number): readonly string[] {
+  return storedLeaves(model, compiler, variable, value, (test, index) => code.when(test, () => code.emit(`fail(${number},${index});`)));
 }
 
 /** Packs a state and appends it. Words without a new leaf are copied, or, when `fresh`, start empty. */
@@ -152,7 +105,7 @@ function writeState({ code, model, layout, vars }: Target, next: ReadonlyMap<str
       const change = required(changes[packed.word], "a word");
       if (packed.bits === 0 || (leaf === old[j] && !fresh)) return;
       change.mask |= (2 ** packed.bits - 1) << packed.shift;
-      const value = constant(leaf);
+      const value = code.known(leaf);
       if (value !== undefined) change.known |= (value - packed.lo) << packed.shift;
       else change.texts.push(shifted(leaf, packed));
     });
@@ -171,27 +124,14 @@ function shifted(leaf: string, { lo, shift }: PackedLeaf): string {
 }
 
 /** Recognises a guard that compares one leaf of the state with a number: the program point. */
-function pointTest({ code, ops }: Target, compiler: ExprCompiler, guard: IrExpr): StepCode["at"] {
+function pointTest({ code, ops }: Target, compiler: ExprCompiler<string>, guard: IrExpr): StepCode["at"] {
   if (guard.kind !== "op" || guard.op !== "eq") return undefined;
-  const { result, lines } = code.capture(() => guard.args.map((arg) => compiler.compile(arg).leaves));
+  const { result, empty } = code.capture(() => guard.args.map((arg) => compiler.compile(arg).leaves));
   const [left, right] = result;
-  if (lines.length > 0 || left?.length !== 1 || right?.length !== 1) return undefined;
+  if (!empty || left?.length !== 1 || right?.length !== 1) return undefined;
   const [leaf, text] = [required(left[0], "a leaf"), required(right[0], "a leaf")];
-  const value = constant(text);
+  const value = code.known(text);
   // Only the ordinary meaning of `eq` may be dispatched on.
-  if (value === undefined || !/^\(*w\d+/.test(leaf) || ops("eq").js("a", "b") !== "(a===b?1:0)") return undefined;
+  if (value === undefined || !/^\(*w\d+/.test(leaf) || ops("eq").words !== opDef("eq").words) return undefined;
   return { leaf, value };
-}
-
-function conjuncts(expr: IrExpr): readonly IrExpr[] {
-  return expr.kind === "op" && expr.op === "and" ? expr.args.flatMap(conjuncts) : [expr];
-}
-
-function combinations(params: readonly (IrParam & { readonly sort: ScalarSort })[]): readonly ReadonlyMap<string, Flat>[] {
-  return params.reduce<readonly ReadonlyMap<string, Flat>[]>((found, { name, sort }) => {
-    const lo = sort.kind === "bool" ? 0 : sort.lo;
-    return found.flatMap((map) => {
-      return Array.from({ length: scalarSize(sort) }, (_, i) => new Map([...map, [name, literal(sort, lo + i)]]));
-    });
-  }, [new Map()]);
 }

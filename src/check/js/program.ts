@@ -3,7 +3,7 @@
 // all on packed words. The text is compiled once with `new Function`.
 import { InternalError } from "../../base/unreachable.ts";
 import type { IrExpr, IrModel } from "../../ir/model.ts";
-import type { OpTable } from "./compile-expr.ts";
+import type { OpTable } from "../compile/expr.ts";
 import { compileInit, compileStep, createExprCompiler, createTarget, loadWords, type StepCode, type Target } from "./compile-step.ts";
 import type { Layout } from "../layout.ts";
 
@@ -96,8 +96,7 @@ function inspection(target: Target): readonly string[] {
   const functions: string[] = [];
   const calls: string[] = [];
   const predicate = (name: string, expr: IrExpr): void => {
-    const { lines, result } = target.code.capture(() => createExprCompiler(target).test(expr));
-    const body = [...lines, `return ${result};`];
+    const body = target.code.lines(() => target.code.emit(`return ${createExprCompiler(target).test(expr)};`));
     functions.push(`function ${name}(){\n${[...loadWords(body, "look"), ...body].join("\n")}\n}`);
   };
   target.model.properties.forEach(({ kind, expr, trigger }, i) => {

@@ -4,7 +4,7 @@
 import { required } from "../../base/unreachable.ts";
 import type { IrModel, IrProperty } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
-import type { OpTable } from "./compile-expr.ts";
+import type { OpTable } from "../compile/expr.ts";
 import { packLayout, unpackState, type Layout } from "../layout.ts";
 import { compileProgram, type Program } from "./program.ts";
 import { stepsBetween } from "../reference.ts";
