@@ -30,7 +30,7 @@ export function contpteModel(sizes: ContpteSizes): IrModel {
     ],
     init: { params: [], guards: [], lets: [], values: names.vars.map((v) => ({ variable: v.name, value: first(v) })) },
     steps: [...walkerSteps(names, sizes), ...writerSteps(names, sizes), ...hardwareSteps(names)],
-    properties: properties(names, sizes),
+    properties: properties(names),
   };
 }
 
@@ -207,7 +207,7 @@ function recheck(n: Names, same: IrExpr, orReset: (cond: IrExpr, updates: readon
   return [...orReset(same, []), to(ite(same, n.label("R5"), n.label("R0")))];
 }
 
-function properties(n: Names, _: ContpteSizes): IrProperty[] {
+function properties(n: Names): IrProperty[] {
   const property = (name: string, message: string, expr: IrExpr): IrProperty => ({ name, kind: "invariant", origin: "invariant", expr, message, shows: [], doc: "" });
   return [
     property("complete", "without a race access and dirty are complete", n.all((agent, mine) =>

@@ -7,7 +7,8 @@ import type { IrModel } from "../../src/ir/model.ts";
 import { loadProgram, lowerChecks } from "../../src/load/load.ts";
 import { contpteModel } from "./contpte-ir.ts";
 
-export type BenchName = "split" | "contpte" | "gupfast";
+/** `contpte_numbered` is contpte from its .ptespec: the same states, but its walkers are different processes. */
+export type BenchName = "split" | "contpte" | "contpte_numbered" | "gupfast";
 /** Sizes by the names that README.md explains; BUG = 0 is the correct protocol. */
 export type Sizes = Readonly<Record<string, number>>;
 
@@ -15,6 +16,7 @@ export type Sizes = Readonly<Record<string, number>>;
 export const DEFAULTS: Readonly<Record<BenchName, Sizes>> = {
   split: { E: 1, V: 3, W: 1, R: 2, BUG: 0 },
   contpte: { N: 2, P: 1, K: 1, R: 1, BUG: 0 },
+  contpte_numbered: { N: 2, P: 1, K: 1, R: 1, BUG: 0 },
   gupfast: { K: 2, M: 2, W: 2, R: 2, IPI: 1, BUG: 0 },
 };
 
@@ -27,8 +29,18 @@ export function benchModel(name: BenchName, sizes: Sizes = {}): IrModel {
   switch (name) {
     case "contpte":
       return contpteModel({ N: size("N"), P: size("P"), K: size("K"), R: size("R"), BUG: size("BUG") });
+    case "contpte_numbered":
+      return lowered("contpte", `check ${name} {
+  with target = ${size("P")}, cpu = ${size("R")}, N = ${size("N")}, K = ${size("K")}, BUG = ${size("BUG")};
+  run change_block();
+${Array.from({ length: size("R") }, (_, i) => `  run gup(cpu${i});`).join("\n")}
+  hardware pt;
+  flush broadcast;
+  allow deadlock "safety only";
+  expect complete, no_mix hold;
+}`);
     case "split":
-      return lowered(name, `check ${name} {
+      return lowered("split", `check ${name} {
   with E = ${size("E")}, V = ${size("V")}, BUG = ${size("BUG")};
   run ${size("W")} * remap();
   run ${size("R")} * read();
@@ -37,7 +49,7 @@ export function benchModel(name: BenchName, sizes: Sizes = {}): IrModel {
   expect once_present hold;
 }`);
     case "gupfast":
-      return lowered(name, `check ${name} {
+      return lowered("gupfast", `check ${name} {
   with page = ${size("K")}, M = ${size("M")}, REFS = ${size("R") + size("W") + size("M")}, IPI = ${size("IPI")}, BUG = ${size("BUG")};
   run ${size("W")} * map_and_unmap();
   run ${size("R")} * gup();
