@@ -48,7 +48,8 @@ interface StepShape {
 
 /**
  * The agent is the operator's parameter. Choices are made inside, so that a checker goes through them where the
- * program point is right and not in every state; a step whose first guard needs its choice has it as parameter.
+ * program point is right and not in every state; a step whose first guard needs its choice has it as parameter,
+ * and so has one that does nothing with it.
  */
 function shapeOf(step: IrStep, model: IrModel): StepShape {
   const [self] = step.params;
@@ -57,7 +58,8 @@ function shapeOf(step: IrStep, model: IrModel): StepShape {
   const choices = step.params.slice(agents.length);
   const needed = step.guards.findIndex((guard) => choices.some(({ name }) => mentions(guard, name) > 0));
   const first = step.guards.slice(0, needed < 0 ? step.guards.length : needed);
-  if (choices.length === 0 || first.length === 0) return { params: step.params, choices: [], first: step.guards, rest: [] };
+  const idle = first.length === step.guards.length && step.updates.every(keeps);
+  if (choices.length === 0 || first.length === 0 || idle) return { params: step.params, choices: [], first: step.guards, rest: [] };
   return { params: [...agents], choices, first, rest: step.guards.slice(first.length) };
 }
 
