@@ -6,7 +6,7 @@ import { COMPANIONS, GENERAL, kindOfCode, TRACE, type TlcKind } from "./codes.ts
 import { coverageOf, type TlcCoverage } from "./coverage.ts";
 import { depthOf, simulatedOf, totalsOf, type TlcCounts } from "./counts.ts";
 import type { TlcMessage, TlcOutput } from "./messages.ts";
-import { parseErrors, type TlcPlace } from "./places.ts";
+import { parseErrors, placesIn, type TlcPlace } from "./places.ts";
 import { traceOf, type TlcTrace } from "./trace.ts";
 
 export type { TlcKind } from "./codes.ts";
@@ -59,12 +59,15 @@ export function classify(output: TlcOutput, end: ProcessEnd): TlcOutcome {
   const trace = traceOf(messages);
   const version = /^TLC2 Version (.+)$/mu.exec(bodyOf(messages, 2262))?.[1];
   const collision = /calculated \(optimistic\):\s+val = (\S+)/u.exec(bodyOf(messages, 2193))?.[1];
-  const complaints = [...parseErrors(output.sany), ...errors.filter(({ code }) => !COMPANIONS.has(code)).map(complaintOf)];
+  // A general failure only wraps the error inside it; a stack of positions says where the error was.
+  const own = errors.filter(({ code }) => !COMPANIONS.has(code) && !(code === GENERAL && errors.some((other) => kindOfCode(other.code) !== undefined)));
+  const stack = placesIn(bodyOf(messages, 2103));
+  const complaints = [...parseErrors(output.sany), ...own.map((one, i) => complaintOf(one, i === 0 ? stack : []))];
   return {
     ...judge(output, end, errors, counts),
     ...(version === undefined ? {} : { version }), ...(counts === undefined ? {} : { counts }), depth: depthOf(messages),
     ...(collision === undefined ? {} : { collision }), ...(trace === undefined ? {} : { trace }),
-    coverage: coverageOf(messages), complaints, warnings: messages.filter(({ severity }) => severity === 3).map(complaintOf),
+    coverage: coverageOf(messages), complaints, warnings: messages.filter(({ severity }) => severity === 3).map((one) => complaintOf(one)),
     ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }), ...(end.signal === undefined ? {} : { signal: end.signal }),
   };
 }
@@ -81,7 +84,8 @@ function judge(output: TlcOutput, end: ProcessEnd, errors: readonly TlcMessage[]
   if (machine !== undefined) return machine;
   const killed = signalOf(end);
   if (killed !== undefined) return { kind: "killed", detail: `ended by ${killed}` };
-  if (messages.length === 0) return { kind: end.exitCode === 0 ? "unclear" : "not-tlc", detail: firstLine(end.stderr) ?? firstLine(output.stray) ?? "no output" };
+  if (output.stray.includes("TLC2 Version ")) return { kind: "unclear", detail: "this is TLC's output without -tool" };
+  if (messages.length === 0) return { kind: "not-tlc", detail: firstLine(end.stderr) ?? firstLine(output.stray) ?? "no output" };
   const doubt = doubtOf(output, end, counts, finished);
   if (doubt === undefined) return { kind: "verified", detail: "Model checking completed. No error has been found." };
   if (end.exitCode === 0 && finished && output.broken === 0 && !has(messages, 2193) && (has(messages, 2210) || has(messages, 2209))) return { kind: "simulated", detail: "random behaviours only" };
@@ -93,6 +97,7 @@ function judge(output: TlcOutput, end: ProcessEnd, errors: readonly TlcMessage[]
 function doubtOf({ messages, broken, stray }: TlcOutput, end: ProcessEnd, counts: TlcCounts | undefined, finished: boolean): string | undefined {
   if (end.exitCode !== 0) return `TLC ended with exit code ${end.exitCode ?? "unknown"}`;
   if (broken > 0 || messages.some(({ complete }) => !complete)) return "TLC's output is not whole";
+  if (messages[0]?.code !== 2262) return "the beginning of TLC's output is missing";
   if (messages.some(({ code }) => TRACE.has(code))) return "TLC printed a trace";
   if (!bodyOf(messages, 2193).startsWith("Model checking completed. No error has been found.")) return "TLC did not say that model checking completed";
   if (counts === undefined || !has(messages, 2199)) return "TLC printed no totals";
@@ -144,8 +149,8 @@ const has = (messages: readonly TlcMessage[], wanted: number): boolean => messag
 const bodyOf = (messages: readonly TlcMessage[], wanted: number): string => messages.find(({ code, complete }) => code === wanted && complete)?.body ?? "";
 const firstLine = (text: string): string | undefined => text.split("\n").find((line) => line.trim() !== "" && !line.startsWith("Picked up "))?.trim();
 
-function complaintOf({ code, body }: TlcMessage): TlcComplaint {
-  return { code, text: body.trim(), places: parseErrors(body).flatMap(({ places }) => places) };
+function complaintOf({ code, body }: TlcMessage, stack: readonly TlcPlace[] = []): TlcComplaint {
+  return { code, text: body.trim(), places: [...placesIn(body), ...stack] };
 }
 
 function simulationCounts(messages: readonly TlcMessage[]): TlcCounts | undefined {
