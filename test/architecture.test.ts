@@ -77,7 +77,8 @@ describe("modules", () => {
   });
 
   test("check and emit know neither each other nor the language", () => {
-    for (const name of ["check", "emit"]) expect(rows.get(name)?.may).toEqual(["base", "ir"]);
+    for (const name of ["reduce", "emit"]) expect(rows.get(name)?.may).toEqual(["base", "ir"]);
+    expect(rows.get("check")?.may).toEqual(["base", "ir", "reduce"]);
   });
 
   test("only node and cli touch the machine", () => {

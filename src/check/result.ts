@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a search answers. Both the compiled engine and the reference interpreter give this.
 import type { State, Trace } from "../ir/trace.ts";
+import type { NameSet } from "./orbits/leaves.ts";
 
 export type { State, Trace, TraceStep } from "../ir/trace.ts";
 
@@ -68,4 +69,9 @@ export interface ExploreOptions {
    * with "decided". Empty or absent: search to exhaustion. `deadlock` may be named.
    */
   readonly stopWhenDecided?: readonly string[];
+  /**
+   * Names that may be exchanged, proved so by the caller: one state of each orbit is kept. Verdicts and lengths of traces
+   * stay what they are, traces are real runs; numbers of states are those of the orbits. Only some engines can.
+   */
+  readonly symmetry?: readonly NameSet[];
 }

@@ -6,6 +6,9 @@ import type { IrModel, IrProperty } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { OpTable } from "../compile/expr.ts";
 import { packLayout, unpackState, type Layout } from "../layout.ts";
+import { orbitPlan } from "../orbits/plan.ts";
+import { packState, realTrace } from "../orbits/real-trace.ts";
+import { compileCanonical, type Canonical } from "./canonical.ts";
 import { compileProgram, type Program } from "./program.ts";
 import { stepsBetween } from "../reference.ts";
 import type { CheckResult, Explored, ExploreOptions, PropertyResult, State, StopReason, Trace } from "../result.ts";
@@ -43,6 +46,8 @@ class Search {
   readonly #layout: Layout;
   readonly #program: Program;
   readonly #store: Store;
+  /** With symmetry: replaces the states in the buffer by those that stand for their orbits. */
+  readonly #canonical: Canonical | undefined;
   readonly #cur: Int32Array;
   readonly #out: Int32Array;
   readonly #record: string[] | undefined;
@@ -73,6 +78,8 @@ class Search {
     this.#triggered = new Uint8Array(model.properties.length);
     const names = [...model.properties.map(({ name }) => name), "deadlock"];
     this.#wanted = (options.stopWhenDecided ?? []).map((name) => names.indexOf(name));
+    const { symmetry = [] } = options;
+    this.#canonical = symmetry.length === 0 ? undefined : compileCanonical(orbitPlan(model, symmetry), this.#layout, this.#out);
     const shared = { cur: this.#cur, look: new Int32Array(words), out: this.#out };
     this.#program = compileProgram(model, this.#layout, ops, {
       ...shared, counts: this.#counts, found: this.#found, triggered: this.#triggered, flush: (used) => this.#insert(used),
@@ -107,6 +114,7 @@ class Search {
   #insert(used: number): void {
     const { words } = this.#layout;
     this.#generated += used / words;
+    this.#canonical?.(used);
     for (let at = 0; this.#record && at < used; at += words) this.#record.push(this.#out.slice(at, at + words).join());
     if (!this.#full && !this.#store.insert(used, this.#head)) this.#full = true;
   }
@@ -170,6 +178,14 @@ class Search {
   #trace(end: number): Trace {
     const states: State[] = [];
     for (let i = end; i >= 0; i = this.#store.parent(i)) states.unshift(this.state(i));
-    return { states, steps: stepsBetween(this.#model, states) };
+    return this.#canonical === undefined ? { states, steps: stepsBetween(this.#model, states) } : realTrace(this.#model, states, (state) => this.#orbit(state));
+  }
+
+  /** The representative of a state's orbit, as text. */
+  #orbit(state: State): string {
+    const { words } = this.#layout;
+    this.#out.set(packState(this.#model, this.#layout, state));
+    this.#canonical?.(words);
+    return this.#out.slice(0, words).join();
   }
 }
