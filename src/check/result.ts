@@ -18,7 +18,11 @@ export interface PropertyResult {
   readonly vacuous: boolean;
 }
 
-export type StopReason = "exhausted" | "decided" | "states" | "memory" | "time" | "interrupted";
+/**
+ * Why a search ended. Two reasons only another searcher has, TLC: `simulated`, random behaviours were tried and it
+ * was no search of all states; `failed`, it ended in a way that says nothing.
+ */
+export type StopReason = "exhausted" | "decided" | "states" | "memory" | "time" | "interrupted" | "simulated" | "failed";
 
 export interface CheckResult {
   /** In the order of `model.properties`, then `deadlock` if checked. */
@@ -32,7 +36,7 @@ export interface CheckResult {
   readonly depth: number;
   /** States found but not yet expanded when the search stopped. */
   readonly queue: number;
-  /** How often each step gave a successor, by name; 0 means it was never taken. */
+  /** How often each step gave a successor, by name; 0 means it was never taken. Empty when nobody counted. */
   readonly stepCounts: ReadonlyMap<string, number>;
   readonly bytesPerState: number;
 }

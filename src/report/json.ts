@@ -68,6 +68,8 @@ export interface CheckJson {
 
 export interface ReportJson {
   readonly version: string;
+  /** Who searched, when it was not ptespec itself. */
+  readonly engine?: string;
   readonly checks: readonly CheckJson[];
   /** Of files that could not be read or analysed, and of the command line. */
   readonly diagnostics: readonly DiagnosticJson[];
@@ -77,12 +79,13 @@ export interface ReportJson {
 export interface JsonOptions {
   readonly version: string;
   readonly traces: boolean;
+  readonly engine?: string;
   readonly exitCode: number;
 }
 
 export function reportJson(reports: readonly CheckReport[], diagnostics: readonly Diagnostic[], options: JsonOptions): ReportJson {
   return {
-    version: options.version, checks: reports.map((report) => checkJson(report, options.traces)),
+    version: options.version, ...(options.engine === undefined ? {} : { engine: options.engine }), checks: reports.map((report) => checkJson(report, options.traces)),
     diagnostics: diagnostics.map(diagnosticToJson), exitCode: options.exitCode,
   };
 }

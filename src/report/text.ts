@@ -113,6 +113,10 @@ export function stopText(stop: StopReason): string {
       return "stopped at the bound on time";
     case "interrupted":
       return "interrupted";
+    case "simulated":
+      return "random behaviours, not a search of all states";
+    case "failed":
+      return "the search failed";
     default:
       return unreachable(stop);
   }

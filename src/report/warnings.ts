@@ -13,7 +13,7 @@ export function verdictWarnings(lowered: LoweredCheck, result: CheckResult, prop
   const check = lowered.name;
   const vacuous = properties.filter((property) => property.vacuous && property.status === "holds" && property.outcome !== "waived")
     .map((property) => diag("PTE701", { property: property.name, check }, property.span));
-  const idle = neverTaken(lowered.model, result).map((step) => diag("PTE702", { step: `${step.process}: ${step.text.text}`, check }, step.span));
+  const idle = result.stepCounts.size === 0 ? [] : neverTaken(lowered.model, result).map((step) => diag("PTE702", { step: `${step.process}: ${step.text.text}`, check }, step.span));
   const unused = lowered.scope.waivers
     .filter(({ property }) => !properties.some((one) => belongs(one.name, property) && (one.status === "violated" || one.status === "unreached")))
     .map(({ property }) => diag("PTE703", { property, check }, lowered.span));
