@@ -129,7 +129,7 @@ test("--strict: a warning of the verdict counts as a difference", async () => {
   const searches = (): Searches => ({
     run: (model) => Promise.resolve({
       properties: model.properties.map(({ name, kind }) => ({ name, status: kind === "invariant" ? "holds" : "reached", vacuous: true })).concat({ name: "deadlock", status: "holds", vacuous: false }) as CheckResult["properties"],
-      stop: "exhausted", exhausted: true, distinct: 1, generated: 1, depth: 1, queue: 0, stepCounts: new Map(), bytesPerState: 1,
+      stop: "exhausted", exhausted: true, distinct: 1, generated: 1, depth: 1, queue: 0, stepCounts: new Map(model.steps.map((step) => [step.name, 0])), bytesPerState: 1,
     }),
     interrupt: () => undefined, close: () => Promise.resolve(),
   });
