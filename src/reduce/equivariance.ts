@@ -5,7 +5,7 @@
 // is taking the step and exchanging the names: the permutation is an automorphism of the transition relation.
 // The comparison is of texts in a normal form, so "no" may be wrong and "yes" never is.
 import { unreachable } from "../base/unreachable.ts";
-import type { IrExpr, IrModel, IrParam, IrProperty, IrStep } from "../ir/model.ts";
+import type { IrExpr, IrInit, IrModel, IrParam, IrProperty, IrStep } from "../ir/model.ts";
 import { describeSort, type EnumSort, type IntSort, type Sort } from "../ir/sorts.ts";
 
 /** Two members of a universe that change places; all others stay. */
@@ -25,6 +25,11 @@ export function asymmetry(model: IrModel, exchange: Exchange): string | undefine
   if (step !== undefined) return `step ${step.name} treats them differently`;
   const property = model.properties.find((one) => !texts.sameProperty(one, exchange));
   return property === undefined ? undefined : `property ${property.name} treats them differently`;
+}
+
+/** Is each initial state, with exchanged names, an initial state again? */
+export function symmetricInit(model: IrModel, exchange: Exchange): boolean {
+  return new NormalForm().sameInit(model.init, exchange) && model.init.params.every(({ sort }) => closedSort(sort, exchange));
 }
 
 /** Is every value of `sort` one again with exchanged names? */
@@ -67,6 +72,11 @@ class NormalForm {
     return this.#same(exchange, [], () => [this.#number(property.expr), ...(property.trigger === undefined ? [] : [this.#number(property.trigger)])].join());
   }
 
+  sameInit(init: IrInit, exchange: Exchange): boolean {
+    const { params, guards, lets, values } = init;
+    return this.#same(exchange, params, () => this.#step({ guards, lets, updates: values }));
+  }
+
   #same(exchange: Exchange, params: readonly IrParam[], text: () => string): boolean {
     this.#exchange = undefined;
     this.#memo = this.#plain;
@@ -78,7 +88,7 @@ class NormalForm {
     return before === after && !this.#open && params.every(({ sort }) => closedSort(sort, exchange));
   }
 
-  #step(step: IrStep): string {
+  #step(step: Pick<IrStep, "guards" | "lets" | "updates">): string {
     const guards = [...new Set(step.guards.map((guard) => this.#number(guard)))].sort((x, y) => x - y);
     const lets = step.lets.map(({ name, value }) => `${name}=${this.#number(value)}`);
     const updates = step.updates.map(({ variable, value }) => `${variable}:=${this.#number(value)}`).sort();
