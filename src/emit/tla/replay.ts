@@ -9,6 +9,7 @@ import type { Value } from "../../ir/values.ts";
 import { boxComment } from "./comments.ts";
 import { fill, indent, prefix, suffix, WIDTH, type Block } from "./lines.ts";
 import { createNames } from "./names.ts";
+import { operatorParams } from "./step.ts";
 import { valueBlock } from "./values.ts";
 
 /** Room for everything: arguments of a step are not broken. */
@@ -33,8 +34,9 @@ export function emitReplay(model: IrModel, trace: Trace): Replay {
     }), "]", 2, 2);
 
   const action = (taken: Trace["steps"][number], i: number): Block => {
-    const { params } = required(model.steps.find(({ name }) => name === taken.step), `step ${taken.step}`);
-    const args = params.map((p, k) => valueBlock(p.sort, required(taken.params[k], p.name), names, 0, ONE_LINE).join(" "));
+    const found = required(model.steps.find(({ name }) => name === taken.step), `step ${taken.step}`);
+    const passed = operatorParams(found, model);
+    const args = found.params.flatMap((p, k) => (passed.includes(p) ? [valueBlock(p.sort, required(taken.params[k], p.name), names, 0, ONE_LINE).join(" ")] : []));
     const call = names.of("step", taken.step) + (args.length === 0 ? "" : `(${args.join(", ")})`);
     return [`\\/ /\\ ${step} = ${i + 1}`, `   /\\ ${call}`];
   };

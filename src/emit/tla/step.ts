@@ -63,6 +63,9 @@ function shapeOf(step: IrStep, model: IrModel): StepShape {
   return { params: [...agents], choices, first, rest: step.guards.slice(first.length) };
 }
 
+/** The parameters of a step's operator, some of `step.params`; the other choices are made inside it. */
+export const operatorParams = (step: IrStep, model: IrModel): readonly IrParam[] => shapeOf(step, model).params;
+
 /** `Name(self, i)` */
 function stepHead(step: IrStep, params: readonly IrParam[], names: TlaNames): string {
   const name = names.of("step", step.name);
