@@ -74,7 +74,7 @@ TraceInit ==
 
 TraceNext ==
     /\ \/ /\ step = 1
-          /\ Gup_load("gup1", 0)
+          /\ Gup_load("gup1")
        \/ /\ step = 2
           /\ Gup_pin("gup1")
        \/ /\ step = 3
