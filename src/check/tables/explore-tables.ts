@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search by component tables, as the rest of the checker calls it.
+import { InternalError } from "../../base/unreachable.ts";
+import type { IrModel } from "../../ir/model.ts";
+import { Unsupported } from "../compile/expr.ts";
+import { exploreJs } from "../js/search.ts";
+import { OCCUPIED } from "../layout.ts";
+import type { CheckResult, ExploreOptions, PropertyResult, StopReason } from "../result.ts";
+import { propertyStatus } from "../status.ts";
+import { instancesOf } from "./instances.ts";
+import { packComponents } from "./packing.ts";
+import { partition } from "./partition.ts";
+import { compileTables, Unsuited } from "./program.ts";
+import { TableSearch } from "./search.ts";
+import { Slots } from "./slots.ts";
+import { Tables } from "./tables.ts";
+import { watchesOf } from "./watches.ts";
+
+/** Another search with the same answers; it finds the traces, and what a search that ends early reports. */
+export type Packed = (model: IrModel, options: ExploreOptions) => CheckResult;
+
+/**
+ * Explores every reachable state of `model` by component tables. Undefined when the model does not suit: then another
+ * engine must search. An exhausted search, and one that stopped because the wanted properties are decided, gives what the
+ * other engines give. One that stopped at a bound has expanded other states than theirs would have.
+ */
+export function exploreTables(model: IrModel, options: ExploreOptions = {}, packed: Packed = exploreJs): CheckResult | undefined {
+  try {
+    const search = createSearch(model, options);
+    if (search === undefined) return undefined;
+    const stop = search.run();
+    return stop === "decided" ? packed(model, options) : conclude(model, search, stop, packed);
+  } catch (error) {
+    if (error instanceof Unsuited || error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+function createSearch(model: IrModel, options: ExploreOptions): TableSearch | undefined {
+  const slots = new Slots(model);
+  const instances = instancesOf(model, slots);
+  if (instances === undefined) return undefined;
+  const parted = partition(model, slots, instances);
+  if (parted === undefined) return undefined;
+  const packing = packComponents(model, slots, parted);
+  const watches = watchesOf(model, slots, parted);
+  const cur = new Int32Array(packing.words);
+  const out = new Int32Array(packing.words);
+  const initial: Int32Array[] = [];
+  const take = (): void => {
+    out[0] = (out[0] ?? 0) & ~OCCUPIED;
+    initial.push(out.slice());
+  };
+  const program = compileTables({ model, slots, instances, partition: parted, packing, watches }, { cur, out, take });
+  program.init();
+  const search = new TableSearch(model, options, packing, new Tables(model, packing, program, cur, out));
+  for (const words of initial) search.add(words);
+  return search;
+}
+
+function conclude(model: IrModel, search: TableSearch, stop: StopReason, packed: Packed): CheckResult {
+  const { tally, queue } = search.tally();
+  const exhausted = stop === "exhausted";
+  const { decided, triggered } = search.tables;
+  const names = model.properties.map(({ name }) => name).concat(model.checkDeadlock ? ["deadlock"] : []);
+  const found = names.filter((_, i) => decided[i === model.properties.length ? decided.length - 1 : i] === 1);
+  const traced = found.length === 0 ? undefined : packed(model, { stopWhenDecided: found });
+  const properties = names.map((name, i): PropertyResult => {
+    const { kind, trigger } = model.properties[i] ?? { kind: "invariant" as const };
+    const status = propertyStatus(kind, found.includes(name), exhausted);
+    const vacuous = status === "holds" && trigger !== undefined && triggered[i] === 0;
+    if (!found.includes(name)) return { name, status, vacuous };
+    const trace = traced?.properties.find((property) => property.name === name)?.trace;
+    if (trace === undefined) throw new InternalError(`the other search finds no trace to ${name}`);
+    return { name, status, vacuous, trace };
+  });
+  const distinct = tally.distinct + queue;
+  return {
+    properties, stop, exhausted, distinct, queue, depth: search.depth,
+    generated: search.initial + tally.counts.reduce((a, b) => a + b, 0),
+    stepCounts: new Map(model.steps.map(({ name }, i) => [name, tally.counts[i] ?? 0])),
+    bytesPerState: distinct === 0 ? 0 : search.bytes / distinct,
+  };
+}
