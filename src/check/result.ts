@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a search answers. Both the compiled engine and the reference interpreter give this.
 import type { State, Trace } from "../ir/trace.ts";
+import type { AppliedReduction, ReductionName } from "../reduce/reduce.ts";
 import type { NameSet } from "./orbits/leaves.ts";
 
 export type { State, Trace, TraceStep } from "../ir/trace.ts";
@@ -39,6 +40,8 @@ export interface CheckResult {
   /** How often each step gave a successor, by name; 0 means it was never taken. Empty when nobody counted. */
   readonly stepCounts: ReadonlyMap<string, number>;
   readonly bytesPerState: number;
+  /** What was left out of the search and why that is right. Then the numbers of states are not those of the model. */
+  readonly reductions?: readonly AppliedReduction[];
 }
 
 /** A search with all that it saw, for small models. */
@@ -78,4 +81,8 @@ export interface ExploreOptions {
    * stay what they are, traces are real runs; numbers of states are those of the orbits. Only some engines can.
    */
   readonly symmetry?: readonly NameSet[];
+  /** Reductions to try; each is used where it is proved right for the model. None by default. */
+  readonly reductions?: readonly ReductionName[];
+  /** States of a first search without reductions, which stands if it ends within them. Default 0: reduced at once. */
+  readonly reduceAfter?: number;
 }

@@ -51,7 +51,8 @@ function restrictStep(step: IrStep, needed: ReadonlySet<string>): IrStep {
   return { ...step, updates, lets: usedLets(step.lets, updates.map(({ value }) => value)), text: { text, calls, comments } };
 }
 
-const restrictProperty = ({ showsAt: _, ...property }: IrProperty): IrProperty => ({ ...property, shows: [] });
+/** Values to show are taken from the whole model. */
+const restrictProperty = (property: IrProperty): IrProperty => ({ ...property, shows: [], showsAt: [] });
 
 /** The bindings that the expressions need, directly or through another one. */
 function usedLets(lets: readonly IrBinding[], roots: readonly IrExpr[]): readonly IrBinding[] {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search of a reduced model in place of the model, with the answers of the model. Small searches are left
+// as they are: a number that TLC gives too is worth more than a faster answer that comes at once anyhow.
+import { InternalError, required } from "../base/unreachable.ts";
+import type { IrModel } from "../ir/model.ts";
+import { sameValue } from "../ir/values.ts";
+import { reduceModel, type Reduced } from "../reduce/reduce.ts";
+import { evaluate, stateEnv } from "./evaluate.ts";
+import { orbitPlan } from "./orbits/plan.ts";
+import { initialStates, successors } from "./reference.ts";
+import type { CheckResult, ExploreOptions, PropertyResult, State, Trace, TraceStep } from "./result.ts";
+
+export type Search = (model: IrModel, options: ExploreOptions) => CheckResult;
+
+/**
+ * Searches by `search` with the reductions that `options` ask for. Statuses, lengths of traces, and which steps are ever
+ * taken are those of the model; traces are runs of the model; numbers are those of what was searched.
+ */
+export function exploreReduced(model: IrModel, options: ExploreOptions, search: Search): CheckResult {
+  const { reductions = [], reduceAfter = 0, ...rest } = options;
+  if (reductions.length === 0) return search(model, rest);
+  const start = rest.now?.() ?? 0;
+  if (reduceAfter > 0) {
+    const first = search(model, { ...rest, maxStates: Math.min(reduceAfter, rest.maxStates ?? Infinity) });
+    if (first.stop !== "states" || (rest.maxStates ?? Infinity) <= reduceAfter) return first;
+  }
+  const reduced = usable(reduceModel(model, reductions));
+  const left = rest.maxMillis === undefined || rest.now === undefined ? {} : { maxMillis: Math.max(0, rest.maxMillis - (rest.now() - start)) };
+  if (reduced.applied.length === 0) return search(model, { ...rest, ...left });
+  const { symmetry } = reduced;
+  const result = search(reduced.model, { ...rest, ...left, ...(symmetry.length === 0 ? {} : { symmetry }) });
+  const deadlock = result.properties.find(({ name }) => name === "deadlock");
+  if (reduced.openDeadlocks && deadlock?.status === "violated") {
+    // The verdict is right, but the trace is not one of the model: with all agents, a shortest one is found.
+    return exploreReduced(model, { ...rest, ...left, reductions: reductions.filter((name) => name !== "cone") }, search);
+  }
+  return { ...result, properties: result.properties.map((property) => lifted(model, reduced.model, property)), reductions: reduced.applied };
+}
+
+/** Without the sets of names that have more permutations than a search can try. */
+function usable(reduced: Reduced): Reduced {
+  if (reduced.symmetry.length === 0) return reduced;
+  const { unused } = orbitPlan(reduced.model, reduced.symmetry);
+  const symmetry = reduced.symmetry.filter((set) => !unused.includes(set));
+  const others = reduced.applied.filter(({ name }) => name !== "symmetry");
+  const applied = symmetry.length === 0 ? others : [...others, { name: "symmetry" as const, what: symmetry.map(({ title }) => title).join(", ") }];
+  return { ...reduced, symmetry, applied };
+}
+
+/** The answer with its trace taken in the model. @throws InternalError when the trace does not decide the property: a reduction was wrong. */
+function lifted(model: IrModel, reduced: IrModel, property: PropertyResult): PropertyResult {
+  if (property.trace === undefined || model === reduced) return property;
+  const trace = retake(model, reduced, property.trace);
+  const last = required(trace.states.at(-1), "a state");
+  const decided = property.name === "deadlock" ? successors(model, last).next().done === true
+    : evaluate(required(model.properties.find(({ name }) => name === property.name), property.name).expr, stateEnv(model, last)) === (property.status === "reached");
+  if (!decided) throw new InternalError(`the trace of ${property.name} in the reduced model decides nothing in the model`);
+  return { ...property, trace };
+}
+
+/** The same steps, taken in the model. */
+function retake(model: IrModel, reduced: IrModel, trace: Trace): Trace {
+  const columns = reduced.vars.map((v) => model.vars.findIndex(({ name }) => name === v.name));
+  const first = required(trace.states[0], "a state");
+  const start = [...initialStates(model)].find((state) => columns.every((column, i) => sameValue(state[column] ?? false, first[i] ?? false)));
+  const states: State[] = [required(start, "an initial state")];
+  for (const step of trace.steps) states.push(taken(model, required(states.at(-1), "a state"), step));
+  return { states, steps: trace.steps };
+}
+
+function taken(model: IrModel, state: State, { step, params }: TraceStep): State {
+  const only = { ...model, steps: model.steps.filter(({ name }) => name === step) };
+  for (const successor of successors(only, state)) {
+    if (sameValue(successor.step.params, params)) return successor.state;
+  }
+  throw new InternalError(`${step} cannot be taken in the model`);
+}
