@@ -103,12 +103,14 @@ export function packLayout(model: IrModel): Layout {
 
 /** The state that `words[base..]` packs. */
 export function unpackState(model: IrModel, layout: Layout, words: Int32Array, base: number): State {
-  return model.vars.map((v, i) => {
-    const leaves = required(layout.vars[i], v.name).map(({ word, shift, bits, lo }) => {
-      return ((required(words[base + word], "a word") >>> shift) & (2 ** bits - 1)) + lo;
-    });
-    return valueOfLeaves(v.sort, leaves[Symbol.iterator]());
+  return stateOfLeaves(model, layout.vars, ({ word, shift, bits, lo }) => {
+    return ((required(words[base + word], "a word") >>> shift) & (2 ** bits - 1)) + lo;
   });
+}
+
+/** The state whose leaves have the values that `read` gives. */
+export function stateOfLeaves(model: IrModel, vars: Layout["vars"], read: (leaf: PackedLeaf) => number): State {
+  return model.vars.map((v, i) => valueOfLeaves(v.sort, required(vars[i], v.name).map(read)[Symbol.iterator]()));
 }
 
 const elements = new WeakMap<Sort, readonly Value[]>();

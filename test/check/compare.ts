@@ -6,6 +6,7 @@ import { evaluate, stateEnv } from "../../src/check/evaluate.ts";
 import { exploreJsStates } from "../../src/check/js/search.ts";
 import { exploreStatesReference, initialStates, successors } from "../../src/check/reference.ts";
 import type { CheckResult, Explored, ExploreOptions, PropertyResult, State } from "../../src/check/result.ts";
+import { exploreWasmStates, type WasmExplored } from "../../src/check/wasm/search.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -25,16 +26,33 @@ export function disagreement(model: IrModel, options: ExploreOptions = {}, ops?:
     return String(error);
   }
   const actual = explored.result;
-  const [left, right] = [comparable(expected).split("\n"), comparable(actual).split("\n")];
-  const at = left.findIndex((line, i) => line !== right[i]);
-  if (at >= 0 || left.length !== right.length) return `reference: ${left[at] ?? ""}, engine: ${right[at] ?? ""} (line ${at})`;
-  const list = difference("state", states, explored.states) ?? difference("generated state", generated, explored.generated);
+  const list = resultDifference(expected, actual) ?? difference("state", states, explored.states) ?? difference("generated state", generated, explored.generated);
   if (list) return list;
   for (const property of actual.properties) {
     const problem = traceProblem(model, property);
     if (problem) return `${property.name}: ${problem}`;
   }
   return undefined;
+}
+
+/** The same for the WebAssembly engine, whose traces are then those of the reference. */
+export function wasmDisagreement(model: IrModel, options: ExploreOptions = {}, ops?: OpTable, mutant: IrModel = model): string | undefined {
+  const { result: expected, states, generated } = exploreStatesReference(model, options);
+  let explored: WasmExplored | undefined;
+  try {
+    explored = exploreWasmStates(mutant, options, ops);
+  } catch (error) {
+    return String(error);
+  }
+  if (explored === undefined) return "not supported";
+  const initial = generated.length - [...expected.stepCounts.values()].reduce((sum, count) => sum + count, 0);
+  return resultDifference(expected, explored.result) ?? difference("state", states, explored.states) ?? difference("successor", generated.slice(initial), explored.successors);
+}
+
+function resultDifference(expected: CheckResult, actual: CheckResult): string | undefined {
+  const [left, right] = [comparable(expected).split("\n"), comparable(actual).split("\n")];
+  const at = left.findIndex((line, i) => line !== right[i]);
+  return at >= 0 || left.length !== right.length ? `reference: ${left[at] ?? ""}, engine: ${right[at] ?? ""} (line ${at})` : undefined;
 }
 
 function difference(what: string, expected: readonly unknown[], actual: readonly unknown[]): string | undefined {

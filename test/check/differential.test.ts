@@ -3,13 +3,19 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { arbitraryModel, randomModel } from "../support/random-model.ts";
-import { disagreement } from "./compare.ts";
+import { disagreement, wasmDisagreement } from "./compare.ts";
 
 const runs = Number(process.env["PTESPEC_FUZZ_RUNS"] ?? 300);
 
 test(`engine and reference give the same answers on ${runs} random models`, { timeout: 60_000 + runs * 200 }, () => {
   for (let seed = 0; seed < runs; seed += 1) {
     expect(disagreement(randomModel(seed), { maxStates: 200 }), `seed ${seed}`).toBeUndefined();
+  }
+});
+
+test(`so does WebAssembly on ${runs} random models`, { timeout: 60_000 + runs * 200 }, () => {
+  for (let seed = 0; seed < runs; seed += 1) {
+    expect(wasmDisagreement(randomModel(seed), { maxStates: 200 }), `seed ${seed}`).toBeUndefined();
   }
 });
 
@@ -24,8 +30,8 @@ test("searches that end early end alike", () => {
     const model = randomModel(seed);
     const names = [...model.properties.map(({ name }) => name), "deadlock"];
     for (const stopWhenDecided of [names.slice(0, 1), names.slice(-2)]) {
-      expect(disagreement(model, { maxStates: 200, stopWhenDecided }), `seed ${seed}`).toBeUndefined();
+      for (const compared of [disagreement, wasmDisagreement]) expect(compared(model, { maxStates: 200, stopWhenDecided }), `seed ${seed}`).toBeUndefined();
     }
-    expect(disagreement(model, { maxStates: 3 }), `seed ${seed}`).toBeUndefined();
+    for (const compared of [disagreement, wasmDisagreement]) expect(compared(model, { maxStates: 3 }), `seed ${seed}`).toBeUndefined();
   }
 });

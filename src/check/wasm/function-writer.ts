@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing the body of a function: statements, locals, and blocks that are left by name. Branches are written
+// with their distance only at the end, so a piece of code can be written first and placed inside a block later.
+import { InternalError, required } from "../../base/unreachable.ts";
+import { unsigned, type FunctionBody, type Signature, type ValType } from "./binary.ts";
+import { binary, i32, type Operand } from "./operand.ts";
+
+/** Names a block for branches. */
+export type Label = symbol;
+
+/** Code that was written and may be placed. */
+export type Item =
+  | { readonly kind: "bytes"; readonly bytes: readonly number[] }
+  | { readonly kind: "nest"; readonly head: readonly number[]; readonly label: Label; readonly items: readonly Item[]; readonly otherwise?: readonly Item[] }
+  | { readonly kind: "branch"; readonly head: readonly number[]; readonly labels: readonly Label[] };
+
+const BLOCK = 0x02;
+const LOOP = 0x03;
+const IF = 0x04;
+const NOTHING = 0x40;
+
+export class FunctionWriter {
+  readonly signature: Signature;
+  readonly #locals: ValType[] = [];
+  #items: Item[] = [];
+
+  constructor(params: readonly ValType[], results: readonly ValType[]) {
+    this.signature = { params, results };
+  }
+
+  param(index: number): Operand {
+    return { type: required(this.signature.params[index], "a parameter"), code: [0x20, ...unsigned(index)] };
+  }
+
+  /** A new local; it is 0 until it is set. */
+  local(type: ValType): Operand {
+    const index = this.signature.params.length + this.#locals.push(type) - 1;
+    return { type, code: [0x20, ...unsigned(index)] };
+  }
+
+  isLocal({ code }: Operand): boolean {
+    return code[0] === 0x20 && code.findIndex((byte, i) => i > 0 && byte < 0x80) === code.length - 1;
+  }
+
+  emit(bytes: readonly number[]): void {
+    this.#items.push({ kind: "bytes", bytes });
+  }
+
+  set(local: Operand, value: Operand): void {
+    if (local.type !== value.type) throw new InternalError(`a ${value.type} set to a ${local.type}`);
+    this.emit([...value.code, 0x21, ...local.code.slice(1)]);
+  }
+
+  /** A new local with this value. */
+  let(value: Operand): Operand {
+    const local = this.local(value.type);
+    this.set(local, value);
+    return local;
+  }
+
+  return(...values: readonly Operand[]): void {
+    this.emit([...values.flatMap(({ code }) => code), 0x0f]);
+  }
+
+  when(cond: Operand, then: () => void, otherwise?: () => void): void {
+    const items = this.items(then);
+    const other = otherwise === undefined ? [] : this.items(otherwise);
+    this.emit(cond.code);
+    this.#items.push({ kind: "nest", head: [IF, NOTHING], label: Symbol("if"), items, ...(other.length > 0 ? { otherwise: other } : {}) });
+  }
+
+  /** `body` gets the label that ends the block. */
+  block(body: (end: Label) => void): void {
+    this.#nest(BLOCK, body);
+  }
+
+  /** `body` gets the label that starts the loop again; without a branch there the loop ends. */
+  loop(body: (again: Label) => void): void {
+    this.#nest(LOOP, body);
+  }
+
+  #nest(op: number, body: (label: Label) => void): void {
+    const label = Symbol("block");
+    const items = this.items(() => body(label));
+    this.#items.push({ kind: "nest", head: [op, NOTHING], label, items });
+  }
+
+  branch(label: Label): void {
+    this.#items.push({ kind: "branch", head: [0x0c], labels: [label] });
+  }
+
+  branchIf(cond: Operand, label: Label): void {
+    this.emit(cond.code);
+    this.#items.push({ kind: "branch", head: [0x0d], labels: [label] });
+  }
+
+  /** Runs the case whose number `index` is, or none. */
+  switch(index: Operand, cases: ReadonlyMap<number, () => void>): void {
+    const lo = Math.min(...cases.keys());
+    const hi = Math.max(...cases.keys());
+    this.block((end) => {
+      const nest = (rest: readonly [number, () => void][], labels: ReadonlyMap<number, Label>): void => {
+        const last = rest.at(-1);
+        if (last === undefined) {
+          const table = Array.from({ length: hi - lo + 1 }, (_, i) => labels.get(lo + i) ?? end);
+          this.emit(binary("sub", index, i32(lo)).code);
+          this.#items.push({ kind: "branch", head: [0x0e, ...unsigned(table.length)], labels: [...table, end] });
+          return;
+        }
+        const [value, body] = last;
+        this.block((label) => nest(rest.slice(0, -1), new Map([...labels, [value, label]])));
+        body();
+        this.branch(end);
+      };
+      nest([...cases], new Map());
+    });
+  }
+
+  /** What `write` writes, for `place`. */
+  items(write: () => void): readonly Item[] {
+    const outer = this.#items;
+    const items: Item[] = [];
+    this.#items = items;
+    try {
+      write();
+      return items;
+    } finally {
+      this.#items = outer;
+    }
+  }
+
+  place(items: readonly Item[]): void {
+    this.#items.push(...items);
+  }
+
+  /** Bytes written so far, roughly. */
+  size(): number {
+    return sizeOf(this.#items);
+  }
+
+  finish(exported?: string): FunctionBody {
+    const code: number[] = [];
+    print(this.#items, [], code);
+    code.push(0x0b);
+    return { ...this.signature, locals: this.#locals, code, ...(exported === undefined ? {} : { exported }) };
+  }
+}
+
+const sizeOf = (items: readonly Item[]): number =>
+  items.reduce((sum, item) => sum + (item.kind === "bytes" ? item.bytes.length : item.kind === "nest" ? 3 + sizeOf(item.items) + sizeOf(item.otherwise ?? []) : 1 + item.labels.length), 0);
+
+function print(items: readonly Item[], around: readonly Label[], code: number[]): void {
+  for (const item of items) {
+    switch (item.kind) {
+      case "bytes":
+        for (const byte of item.bytes) code.push(byte);
+        break;
+      case "nest": {
+        const inside = [item.label, ...around];
+        code.push(...item.head);
+        print(item.items, inside, code);
+        if (item.otherwise) {
+          code.push(0x05);
+          print(item.otherwise, inside, code);
+        }
+        code.push(0x0b);
+        break;
+      }
+      case "branch":
+        code.push(...item.head, ...item.labels.flatMap((label) => {
+          const distance = around.indexOf(label);
+          if (distance < 0) throw new InternalError("a branch out of a block it is not in");
+          return unsigned(distance);
+        }));
+        break;
+    }
+  }
+}

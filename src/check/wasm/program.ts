@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// The WebAssembly module of a model: all functions put together, and those that drive them.
+import { InternalError } from "../../base/unreachable.ts";
+import type { IrModel } from "../../ir/model.ts";
+import type { OpTable } from "../compile/expr.ts";
+import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
+import { FunctionWriter } from "./function-writer.ts";
+import { indexedTable } from "./indexed.ts";
+import { binary, call, compare, either, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
+import { quotientTable } from "./quotient.ts";
+import { BATCH, type Regions } from "./regions.ts";
+import type { Target } from "./state-code.ts";
+import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
+import { add, cell, count, logAt, refillFunction, setCell, type TableFunctions } from "./table.ts";
+import { WasmCode } from "./words.ts";
+import type { WideLayout } from "./words-layout.ts";
+
+/** What `run` answers. */
+export const RAN = { reached: 0, stopped: 1, memory: 2, failed: 3 } as const;
+
+/** The functions of a module. */
+export interface Program {
+  /** Inserts the initial states; gives 0, or 1 when there was no room for one. */
+  readonly init: () => number;
+  /** Expands states until number `end` is the next one, or it must stop; gives one of `RAN`. */
+  readonly run: (end: number) => number;
+  /** Expands the states `from..to-1` for their effect on the counters only. */
+  readonly recount: (from: number, to: number) => void;
+  /** The first of the states `from..to-1` that has the target as a successor; `to` when there is none. */
+  readonly scan: (from: number, to: number) => number;
+  /** Fills a new table from the log; gives 0, or 1 when the states do not fit. */
+  readonly refill: () => number;
+}
+
+/** Page limits of the memory that the module imports. */
+export const MOST_PAGES = 65536;
+const IMPORTS: readonly (Signature & { readonly name: string })[] = [
+  { name: "notify", params: [], results: [] },
+  { name: "grow", params: [], results: ["i32"] },
+];
+const NOTIFY = 0;
+const GROW = 1;
+
+/** Functions in the order of their numbers; a number is given out before the body is there. */
+class Functions {
+  readonly #bodies: (FunctionBody | undefined)[] = [];
+
+  reserve(): number {
+    return IMPORTS.length + this.#bodies.push(undefined) - 1;
+  }
+
+  define(index: number, fn: FunctionWriter, exported?: string): number {
+    this.#bodies[index - IMPORTS.length] = fn.finish(exported);
+    return index;
+  }
+
+  add(fn: FunctionWriter, exported?: string): number {
+    return this.define(this.reserve(), fn, exported);
+  }
+
+  all(): readonly FunctionBody[] {
+    return this.#bodies.map((body) => {
+      if (body === undefined) throw new InternalError("a function without a body");
+      return body;
+    });
+  }
+}
+
+interface Table {
+  readonly touch: number;
+  readonly insert: number;
+  readonly refill: number;
+}
+
+/** The bytes of the module of `model`. */
+export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable): Uint8Array {
+  const target: Target = { model, layout, ops, code: new WasmCode() };
+  const functions = new Functions();
+  const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
+  const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
+  const callees = { notify: NOTIFY, grow: GROW, inspect };
+  const addTable = ({ touch, insert, enter }: TableFunctions): Table => {
+    const numbers = { touch: functions.add(touch), insert: functions.add(insert), enter: functions.add(enter) };
+    return { ...numbers, refill: functions.add(refillFunction(regions, layout, numbers.touch, numbers.enter)) };
+  };
+  const indexed = addTable(indexedTable(layout, regions, callees));
+  // Only states of one word have a quotient.
+  const quotient = layout.used.length === 1 ? addTable(quotientTable(layout, regions, callees)) : indexed;
+  const ready = functions.add(readyFunction(regions, indexed, quotient));
+  const insert = functions.add(byKind(["i32", "i32"], indexed.insert, quotient.insert));
+  functions.add(byKind([], indexed.refill, quotient.refill), "refill");
+  functions.add(initFunction(target, regions, (entries) => either(call(ready, [i32(entries)]), i32(1), call(insert, [i32(0), i32(entries)]))), "init");
+  functions.add(runFunction(target, regions, expanders, ready, insert), "run");
+  functions.add(recountFunction(target, regions, expanders), "recount");
+  functions.add(scanFunction(target, regions, expanders), "scan");
+  return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: false } });
+}
+
+/** Calls one of two functions of the same parameters, by the kind of the table. */
+function byKind(params: readonly "i32"[], indexed: number, quotient: number): FunctionWriter {
+  const fn = new FunctionWriter(params, ["i32"]);
+  const operands = params.map((_, i) => fn.param(i));
+  fn.when(cell("kind"), () => fn.return(call(quotient, operands)));
+  fn.return(call(indexed, operands));
+  return fn;
+}
+
+/** Makes room for so many new states and hashes them; gives 0, or 1 when there is no room. */
+function readyFunction({ buffer, hashes }: Regions, indexed: Table, quotient: Table): FunctionWriter {
+  const fn = new FunctionWriter(["i32"], ["i32"]);
+  fn.when(compare("gtU", add(cell("size"), fn.param(0)), cell("room")), () => {
+    fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
+  });
+  const operands = [i32(buffer), i32(hashes), fn.param(0)];
+  fn.when(cell("kind"), () => fn.emit(call(quotient.touch, operands).code), () => fn.emit(call(indexed.touch, operands).code));
+  fn.return(i32(0));
+  return fn;
+}
+
+/** The address behind the successors of the state at `address`, appended at `to`. */
+const expanded = (expanders: readonly number[], address: Operand, to: Operand): Operand => expanders.reduce((at, expand) => call(expand, [address, at]), to);
+
+function runFunction({ model, layout }: Target, regions: Regions, expanders: readonly number[], ready: number, insert: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32"], ["i32"]);
+  const { buffer, ends, entry, found } = regions;
+  const head = fn.let(cell("head"));
+  const [last, next, to, before, address] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const endOf = (state: Operand): Operand => binary("shl", binary("sub", state, head), i32(2));
+  const answer = (value: number): void => {
+    setCell(fn, "head", head);
+    fn.return(i32(value));
+  };
+  fn.loop((again) => {
+    fn.when(compare("geU", head, fn.param(0)), () => answer(RAN.reached));
+    fn.set(last, add(head, i32(BATCH)));
+    fn.when(compare("gtU", last, fn.param(0)), () => fn.set(last, fn.param(0)));
+    // Expand.
+    fn.set(next, head);
+    fn.set(to, i32(buffer));
+    fn.block((full) => fn.loop((more) => {
+      fn.set(before, to);
+      fn.set(address, logAt(regions, layout, next));
+      fn.set(to, expanded(expanders, address, to));
+      fn.when(cell("failedStep"), () => {
+        setCell(fn, "counted", add(next, i32(1)));
+        fn.when(compare("eq", next, head), () => answer(RAN.failed));
+        // The states before it come first; they may end the search.
+        setCell(fn, "failedStep", i32(0));
+        fn.set(to, before);
+        fn.branch(full);
+      });
+      fn.emit(store(endOf(next), binary("sub", to, i32(buffer)), ends));
+      fn.set(next, add(next, i32(1)));
+      setCell(fn, "counted", next);
+      fn.branchIf(binary("and", compare("ltU", next, last), compare("ltU", to, i32(regions.limit))), more);
+    }));
+    // Insert, state by state: the search may have to stop after any.
+    fn.when(call(ready, [divided(binary("sub", to, i32(buffer)), entry)]), () => answer(RAN.memory));
+    fn.set(before, i32(0));
+    fn.set(last, head);
+    count(fn, last, next, 1, () => {
+      fn.set(to, divided(load32(endOf(last), ends), entry));
+      if (model.checkDeadlock) fn.when(compare("eq", to, before), () => writeDeadlock(fn, found + 4 * model.properties.length, last, NOTIFY));
+      fn.when(call(insert, [before, to]), () => {
+        fn.set(head, last);
+        answer(RAN.memory);
+      });
+      fn.set(before, to);
+      fn.when(binary("or", cell("stop"), compare("gtU", cell("size"), cell("most"))), () => {
+        fn.set(head, add(last, i32(1)));
+        answer(RAN.stopped);
+      });
+    });
+    fn.set(head, next);
+    fn.branch(again);
+  });
+  fn.return(i32(0));
+  return fn;
+}
+
+/** A number of bytes as a number of entries. */
+function divided(bytes: Operand, entry: number): Operand {
+  const shift = Math.log2(entry);
+  return Number.isInteger(shift) ? binary("shrU", bytes, i32(shift)) : binary("divS", bytes, i32(entry));
+}
+
+function recountFunction({ layout }: Target, regions: Regions, expanders: readonly number[]): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32"], []);
+  const [from, to] = [fn.param(0), fn.param(1)];
+  count(fn, from, to, 1, () => fn.emit([...expanded(expanders, fn.let(logAt(regions, layout, from)), i32(regions.buffer)).code, 0x1a]));
+  return fn;
+}
+
+function scanFunction({ layout }: Target, regions: Regions, expanders: readonly number[]): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32"], ["i32"]);
+  const [from, to] = [fn.param(0), fn.param(1)];
+  const [at, end] = [fn.local("i32"), fn.local("i32")];
+  count(fn, from, to, 1, () => {
+    fn.set(at, i32(regions.buffer));
+    fn.set(end, expanded(expanders, fn.let(logAt(regions, layout, from)), at));
+    count(fn, at, end, regions.entry, () => {
+      const differs = layout.used.map((_, i) => binary("xor", load64(at, 8 * i), load64(i32(0), regions.target + 8 * i))).reduce((a, b) => binary("or", a, b));
+      fn.when(isZero(differs), () => fn.return(from));
+    });
+  });
+  fn.return(to);
+  return fn;
+}

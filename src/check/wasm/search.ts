@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search by WebAssembly: breadth first over packed states, in declaration order, so that the first state found
+// to violate a property ends a shortest trace, the same one as the other searches find. The inner loop is all in
+// the module; this file looks at the clock, makes room, and draws the conclusions.
+import { InternalError, required } from "../../base/unreachable.ts";
+import { opDef } from "../../ir/ops.ts";
+import type { IrModel } from "../../ir/model.ts";
+import { Unsupported, type OpTable } from "../compile/expr.ts";
+import { stepsBetween } from "../reference.ts";
+import type { CheckResult, ExploreOptions, PropertyResult, State, StopReason, Trace } from "../result.ts";
+import { propertyStatus } from "../status.ts";
+import { wasmApi, type WasmApi } from "./host.ts";
+import { programBytes, RAN, MOST_PAGES, type Program } from "./program.ts";
+import { regionsOf, type Regions } from "./regions.ts";
+import { WasmStore } from "./store.ts";
+import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
+
+/** States expanded between two looks at the clock, and two progress reports. */
+const PERIOD = 1 << 13;
+const UNBOUNDED = 2 ** 32 - 1;
+
+/**
+ * Explores every reachable state of `model`. Equal to `exploreReference` in everything but speed. Undefined where
+ * there is no WebAssembly with vectors, or the model is too unusual for it.
+ * @throws InternalError when a step stores a value outside its variable's sort: the model is not well-formed.
+ */
+export function exploreWasm(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): CheckResult | undefined {
+  return createSearch(model, options, ops)?.run();
+}
+
+/** What a search saw, for small models: the states, and the successors of the expanded ones in turn, as their numbers. */
+export interface WasmExplored {
+  readonly result: CheckResult;
+  readonly states: readonly State[];
+  readonly successors: readonly number[];
+}
+
+/** The same, with every state as values. */
+export function exploreWasmStates(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): WasmExplored | undefined {
+  const search = createSearch(model, options, ops);
+  if (search === undefined) return undefined;
+  const result = search.run();
+  const states = Array.from({ length: result.distinct }, (_, i) => search.state(i));
+  return { result, states, successors: search.successors(result.distinct - result.queue) };
+}
+
+function createSearch(model: IrModel, options: ExploreOptions, ops: OpTable): Search | undefined {
+  const api = wasmApi();
+  if (api === undefined) return undefined;
+  try {
+    const layout = packWide(model);
+    const regions = regionsOf(model, layout);
+    const bytes = programBytes(model, layout, regions, ops);
+    return api.validate(bytes) ? new Search(model, options, layout, regions, api, bytes) : undefined;
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+class Search {
+  readonly #model: IrModel;
+  readonly #options: ExploreOptions;
+  readonly #layout: WideLayout;
+  readonly #regions: Regions;
+  readonly #program: Program;
+  readonly #store: WasmStore;
+  /** Numbers of the properties whose decision ends the search; the number behind the last is `deadlock`. */
+  readonly #wanted: readonly number[];
+  readonly #start: number;
+  /** Number of the first state of each level that was entered. */
+  readonly #levels: number[] = [];
+  #levelEnd = 0;
+  #full = false;
+
+  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: Regions, api: WasmApi, bytes: Uint8Array) {
+    this.#model = model;
+    this.#options = options;
+    this.#layout = layout;
+    this.#regions = regions;
+    this.#start = options.now?.() ?? 0;
+    const names = [...model.properties.map(({ name }) => name), "deadlock"];
+    this.#wanted = (options.stopWhenDecided ?? []).map((name) => names.indexOf(name));
+    const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
+    this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity);
+    const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(() => this.#program.refill())) };
+    this.#program = new api.Instance(new api.Module(bytes), { env }).exports as Program;
+  }
+
+  run(): CheckResult {
+    this.#store.setCell("most", Math.min(this.#options.maxStates ?? UNBOUNDED, UNBOUNDED));
+    this.#full = this.#program.init() !== 0;
+    this.#throwFailure();
+    let stop = this.#stopReason();
+    while (stop === undefined && this.#head() < this.#size()) {
+      this.#advance();
+      stop = this.#stopReason();
+    }
+    return this.#result(stop ?? "exhausted");
+  }
+
+  state(index: number): State {
+    return readState(this.#model, this.#layout, this.#store.view, this.#store.stateAt(index));
+  }
+
+  /** Numbers of the successors of the first `count` states. */
+  successors(count: number): readonly number[] {
+    const key = (at: number): string => this.#layout.used.map((_, i) => readWord(this.#store.view, at, { ...this.#layout, stride: 8 * this.#layout.used.length }, i)).join();
+    const keys = new Map(Array.from({ length: this.#size() }, (_, i): [string, number] => [this.#words(i).join(), i]));
+    return Array.from({ length: count }, (_, state) => {
+      const before = this.#generated();
+      this.#program.recount(state, state + 1);
+      return Array.from({ length: this.#generated() - before }, (_each, i) => keys.get(key(this.#regions.buffer + i * this.#regions.entry)) ?? -1);
+    }).flat();
+  }
+
+  #words(index: number): readonly bigint[] {
+    return this.#layout.used.map((_, i) => readWord(this.#store.view, this.#store.stateAt(index), this.#layout, i));
+  }
+
+  #advance(): void {
+    const head = this.#head();
+    if (head === this.#levelEnd) {
+      this.#levels.push(head);
+      this.#levelEnd = this.#size();
+    }
+    const ran = this.#program.run(Math.min(this.#levelEnd, head - (head % PERIOD) + PERIOD));
+    if (ran === RAN.failed) this.#throwFailure();
+    if (ran === RAN.memory) this.#full = true;
+    if (this.#head() < this.#store.cell("counted") && ran !== RAN.reached) this.#uncount();
+  }
+
+  /** Takes back what the counters say of states that were expanded ahead. */
+  #uncount(): void {
+    const before = this.#counts();
+    this.#program.recount(this.#head(), this.#store.cell("counted"));
+    const twice = this.#counts();
+    this.#setCounts(before.map((value, i) => 2n * value - required(twice[i], "a counter")));
+    this.#store.setCell("failedStep", 0);
+  }
+
+  #counts(): readonly bigint[] {
+    return this.#model.steps.map((_, i) => this.#store.view.getBigUint64(this.#regions.counts + 8 * i, true));
+  }
+
+  #setCounts(counts: readonly bigint[]): void {
+    counts.forEach((value, i) => this.#store.view.setBigUint64(this.#regions.counts + 8 * i, value, true));
+  }
+
+  #throwFailure(): void {
+    const step = this.#store.cell("failedStep");
+    if (step === 0) return;
+    const name = this.#model.steps[step - 2]?.name ?? "init";
+    throw new InternalError(`${name} stores a value in ${this.#model.vars[this.#store.cell("failedVariable") - 1]?.name ?? "?"}, outside its sort`);
+  }
+
+  #notify(): void {
+    if (this.#decided()) this.#store.setCell("stop", 1);
+  }
+
+  #decided(): boolean {
+    return this.#wanted.length > 0 && this.#wanted.every((index) => this.#found(index) >= 0);
+  }
+
+  /** The state that decided a property; negative while there is none. */
+  #found(index: number): number {
+    return index < 0 ? -1 : this.#store.view.getUint32(this.#regions.found + 4 * index, true) - 1;
+  }
+
+  readonly #head = (): number => this.#store.cell("head");
+  readonly #size = (): number => this.#store.cell("size");
+  readonly #generated = (): number => this.#store.cell("initial") + Number(this.#counts().reduce((sum, value) => sum + value, 0n));
+
+  #stopReason(): StopReason | undefined {
+    if (this.#full) return "memory";
+    if (this.#head() === this.#size()) return undefined;
+    if (this.#decided()) return "decided";
+    if (this.#size() > (this.#options.maxStates ?? Infinity)) return "states";
+    return this.#head() % PERIOD === 0 ? this.#interruption() : undefined;
+  }
+
+  #interruption(): StopReason | undefined {
+    const { now, maxMillis = Infinity, onProgress } = this.#options;
+    if (now && now() - this.#start >= maxMillis) return "time";
+    if (onProgress === undefined || this.#head() === 0) return undefined;
+    const distinct = this.#size();
+    const progress = { distinct, generated: this.#generated(), depth: this.#depth(), queue: distinct - this.#head(), bytes: this.#store.bytes() };
+    return onProgress(progress) ? undefined : "interrupted";
+  }
+
+  /** Levels that have a state; the last one may not have been entered. */
+  #depth(): number {
+    return this.#size() > this.#levelEnd ? this.#levels.length + 1 : this.#levels.length;
+  }
+
+  #result(stop: StopReason): CheckResult {
+    const distinct = this.#size();
+    const exhausted = stop === "exhausted";
+    const counts = this.#counts();
+    const generated = this.#generated();
+    const open = [...this.#model.properties, ...(this.#model.checkDeadlock ? [{ name: "deadlock", kind: "invariant" as const }] : [])];
+    const properties = open.map((property, index): PropertyResult => {
+      const end = this.#found(index);
+      const status = propertyStatus(property.kind, end >= 0, exhausted);
+      const triggered = "trigger" in property && this.#store.view.getUint32(this.#regions.triggered + 4 * index, true) === 0;
+      const vacuous = status === "holds" && "trigger" in property && property.trigger !== undefined && triggered;
+      return end < 0 ? { name: property.name, status, vacuous } : { name: property.name, status, vacuous, trace: this.#trace(end) };
+    });
+    return {
+      properties, stop, exhausted, distinct, generated, depth: this.#depth(), queue: distinct - this.#head(),
+      stepCounts: new Map(this.#model.steps.map(({ name }, i) => [name, Number(counts[i] ?? 0n)])),
+      bytesPerState: distinct === 0 ? 0 : this.#store.bytes() / distinct,
+    };
+  }
+
+  /** The path to a state. Of each state the first of the level before that leads to it is found by expanding those again. */
+  #trace(end: number): Trace {
+    const path = [end];
+    let level = this.#levels.findLastIndex((start) => start <= end);
+    if (end >= this.#levelEnd) level = this.#levels.length;
+    for (let state = end; level > 0; level -= 1) {
+      this.#words(state).forEach((word, i) => this.#store.view.setBigUint64(this.#regions.target + 8 * i, word, true));
+      const last = this.#levels[level] ?? this.#levelEnd;
+      state = this.#program.scan(required(this.#levels[level - 1], "a level"), last);
+      if (state === last) throw new InternalError("a state without a predecessor");
+      path.unshift(state);
+    }
+    const states = path.map((index) => this.state(index));
+    return { states, steps: stepsBetween(this.#model, states) };
+  }
+}

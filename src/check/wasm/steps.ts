@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of a model: successors of a state, initial states, and what the properties say of a new state.
+import { required } from "../../base/unreachable.ts";
+import { mentions } from "../../ir/mentions.ts";
+import type { IrExpr, IrStep } from "../../ir/model.ts";
+import { opDef } from "../../ir/ops.ts";
+import type { ExprCompiler } from "../compile/expr.ts";
+import { stepCopies, storedLeaves, writeAssignments, writeLets, type StepCopy } from "../compile/step.ts";
+import { FunctionWriter } from "./function-writer.ts";
+import { binary, call, compare, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
+import { CELL, type Regions } from "./regions.ts";
+import { StateReader, writeState, type Target } from "./state-code.ts";
+
+/** Bytes of code after which a further function is begun: very large ones are slow to compile. */
+const LARGE = 6000;
+/** Copies of steps in one dispatch. */
+const MOST_CASES = 32;
+
+interface Copy extends StepCopy<Operand> {
+  readonly step: IrStep;
+  readonly number: number;
+}
+
+/**
+ * The functions that together append all successors of a state, in declaration order. Each takes the address of the
+ * state and the address where to append, and gives the address behind what it appended.
+ */
+export function expandFunctions(target: Target, regions: Regions): readonly FunctionWriter[] {
+  const copies = target.model.steps.flatMap((step, number) => stepCopies(target.code, step).map((copy): Copy => ({ ...copy, step, number })));
+  const functions: FunctionWriter[] = [];
+  for (let at = 0; at < copies.length;) {
+    const fn = new FunctionWriter(["i32", "i32"], ["i32"]);
+    functions.push(fn);
+    target.code.within(fn, () => {
+      const reader = new StateReader(target, fn);
+      reader.reading(fn, fn.param(0), () => {
+        while (at < copies.length && fn.size() < LARGE) at = writeRun(target, regions, reader, copies, at);
+      });
+      fn.return(fn.param(1));
+    });
+  }
+  return functions;
+}
+
+/** The program point a copy starts from: a leaf of the state and the value it must have. */
+interface Point {
+  readonly leaf: Operand;
+  readonly value: number;
+}
+
+/** Writes the copies from `from` on that start from points of the same variable; gives the number of the next one. */
+function writeRun(target: Target, regions: Regions, reader: StateReader, copies: readonly Copy[], from: number): number {
+  const point = pointOf(target, reader, required(copies[from], "a copy"));
+  if (point === undefined) {
+    writeCopy(target, regions, reader, required(copies[from], "a copy"), false);
+    return from + 1;
+  }
+  const cases = new Map<number, Copy[]>();
+  let at = from;
+  for (; at < copies.length && at < from + MOST_CASES; at += 1) {
+    const copy = required(copies[at], "a copy");
+    const here = pointOf(target, reader, copy);
+    if (here === undefined || !target.code.same(here.leaf, point.leaf)) break;
+    cases.set(here.value, [...(cases.get(here.value) ?? []), copy]);
+  }
+  const write = (list: readonly Copy[]): void => list.forEach((copy) => writeCopy(target, regions, reader, copy, true));
+  if (cases.size > 2) target.code.fn.switch(point.leaf, new Map([...cases].map(([value, list]) => [value, () => write(list)])));
+  else for (const [value, list] of cases) target.code.when(target.code.eq(point.leaf, i32(value)), () => write(list));
+  return at;
+}
+
+function pointOf({ code, ops }: Target, reader: StateReader, { step, fixed, params }: Copy): Point | undefined {
+  const [guard] = step.guards;
+  // Only the ordinary meaning of `eq` may be dispatched on.
+  if (guard?.kind !== "op" || guard.op !== "eq" || ops("eq").words !== opDef("eq").words) return undefined;
+  if (mentions(guard, new Set(params.map(({ name }) => name)))) return undefined;
+  const { result, empty } = code.capture(() => guard.args.map((arg) => compilerFor(reader, fixed).compile(arg).leaves));
+  const [[leaf, ...more] = [], [value] = []] = result;
+  return empty && leaf !== undefined && leaf.known === undefined && more.length === 0 && value?.known !== undefined ? { leaf, value: value.known } : undefined;
+}
+
+function compilerFor(reader: StateReader, fixed: StepCopy<Operand>["fixed"]): ExprCompiler<Operand> {
+  const compiler = reader.compiler();
+  fixed.forEach((value, name) => compiler.locals.set(name, value));
+  return compiler;
+}
+
+/** `dispatched`: the first guard is known to hold. */
+function writeCopy(target: Target, { counts, entry }: Regions, reader: StateReader, { step, number, fixed, params }: Copy, dispatched: boolean): void {
+  const { fn } = target.code;
+  const compiler = compilerFor(reader, fixed);
+  writeAssignments(compiler, params, dispatched ? step.guards.slice(1) : step.guards, () => {
+    writeLets(compiler, step.lets);
+    const next = step.updates.map(({ variable, value }): [string, readonly Operand[]] => {
+      return [variable, stored(target, compiler, variable, value, number, () => fn.return(fn.param(1)))];
+    });
+    writeState(target, fn.param(1), new Map(next), reader);
+    fn.set(fn.param(1), binary("add", fn.param(1), i32(entry)));
+    const count = counts + 8 * number;
+    fn.emit(store(i32(0), binary("add", load64(i32(0), count), i64(1n)), count));
+  });
+}
+
+/** The leaves of a new value of a variable; where they do not fit, the first failure is noted and `leave` leaves. */
+function stored({ model, code }: Target, compiler: ExprCompiler<Operand>, variable: string, value: IrExpr, number: number, leave: () => void): readonly Operand[] {
+  return storedLeaves(model, compiler, variable, value, (test, index) => code.when(test, () => {
+    code.fn.when(isZero(load32(i32(CELL.failedStep))), () => {
+      code.fn.emit(store(i32(CELL.failedStep), i32(number + 2)));
+      code.fn.emit(store(i32(CELL.failedVariable), i32(index + 1)));
+    });
+    leave();
+  }));
+}
+
+/** Puts each initial state at the start of the buffer and calls function `insert`; ends early when that answers other than 0. */
+export function initFunction(target: Target, { buffer }: Regions, insert: (entries: number) => Operand): FunctionWriter {
+  const fn = new FunctionWriter([], ["i32"]);
+  const { params, guards, lets, values } = target.model.init;
+  target.code.within(fn, () => {
+    const compiler = new StateReader(target, fn).compiler();
+    const failed = fn.local("i32");
+    writeAssignments(compiler, params, guards, () => {
+      writeLets(compiler, lets);
+      const next = values.map(({ variable, value }): [string, readonly Operand[]] => {
+        return [variable, stored(target, compiler, variable, value, -1, () => fn.return(i32(0)))];
+      });
+      writeState(target, i32(buffer), new Map(next));
+      fn.emit(store(i32(0), binary("add", load32(i32(0), CELL.initial), i32(1)), CELL.initial));
+      fn.set(failed, insert(1));
+      fn.when(failed, () => fn.return(failed));
+    });
+    fn.return(i32(0));
+  });
+  return fn;
+}
+
+/** A function of the address and the number of a new state. `notify` is called when a property is decided. */
+export function inspectFunction(target: Target, { found, triggered }: Regions, notify: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32"], []);
+  const { code, model } = target;
+  code.within(fn, () => {
+    const reader = new StateReader(target, fn);
+    reader.reading(fn, fn.param(0), () => model.properties.forEach(({ kind, expr, trigger }, i) => {
+      const truth = reader.compiler().test(expr);
+      code.when(kind === "reachable" ? truth : code.eq(truth, i32(0)), () => {
+        fn.when(isZero(load32(i32(0), found + 4 * i)), () => {
+          fn.emit(store(i32(0), binary("add", fn.param(1), i32(1)), found + 4 * i));
+          fn.emit(call(notify, []).code);
+        });
+      });
+      if (trigger === undefined) return;
+      fn.when(isZero(load32(i32(0), triggered + 4 * i)), () => {
+        code.when(reader.compiler().test(trigger), () => fn.emit(store(i32(0), i32(1), triggered + 4 * i)));
+      });
+    }));
+  });
+  return fn;
+}
+
+/** Notes that state `index` has no successor. */
+export function writeDeadlock(fn: FunctionWriter, cell: number, index: Operand, notify: number): void {
+  fn.when(compare("eq", load32(i32(0), cell), i32(0)), () => {
+    fn.emit(store(i32(0), binary("add", index, i32(1)), cell));
+    fn.emit(call(notify, []).code);
+  });
+}
