@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a benchmark run leaves in results/*.json. Seconds and bytes.
+import { median, type Usage } from "./measure.ts";
+import type { Sizes } from "./models/index.ts";
+import type { InsertLimit } from "./insert-limit.ts";
+import type { Startup } from "./startup.ts";
+
+/** One run of one tool. `search` is the tool's own account of the search alone. */
+export interface Run extends Usage {
+  readonly search?: Pick<Usage, "wall" | "user" | "sys">;
+}
+
+export interface Measured {
+  readonly tool: string;
+  readonly distinct: number;
+  readonly generated?: number;
+  readonly bytesPerState?: number;
+  /** Translating and compiling, before the search. */
+  readonly prepare: Pick<Usage, "wall" | "user" | "sys">;
+  readonly runs: readonly Run[];
+}
+
+export interface CaseResult {
+  readonly name: string;
+  readonly model: string;
+  readonly sizes: Sizes;
+  readonly distinct: number;
+  /** From the tools that count them; absent when none did. */
+  readonly generated?: number;
+  readonly measured: readonly Measured[];
+  readonly failed: readonly { readonly tool: string; readonly why: string }[];
+}
+
+export interface Results {
+  readonly date: string;
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly memory: number; readonly system: string; readonly load: number };
+  readonly tools: readonly { readonly id: string; readonly title: string; readonly version: string }[];
+  readonly absent: readonly { readonly id: string; readonly why: string }[];
+  /** The smallest case: what starting each tool costs. */
+  readonly tiny: CaseResult;
+  readonly cases: readonly CaseResult[];
+  readonly insertLimit?: InsertLimit;
+  readonly startup?: Startup;
+}
+
+export interface Cost {
+  /** User and system time. */
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** The medians of a tool's search: as it says itself, or the whole process less its start (`tiny`). */
+export function searchCost(measured: Measured, tiny: CaseResult): Cost {
+  const of = (list: readonly Pick<Usage, "wall" | "user" | "sys">[]): Cost => ({ cpu: median(list.map((r) => r.user + r.sys)), wall: median(list.map((r) => r.wall)) });
+  const own = measured.runs.flatMap((run) => (run.search === undefined ? [] : [run.search]));
+  if (own.length > 0) return of(own);
+  const whole = of(measured.runs);
+  const start = tiny.measured.find(({ tool }) => tool === measured.tool);
+  if (start === undefined || tiny.name === "") return whole;
+  const begun = of(start.runs);
+  return { cpu: Math.max(1e-4, whole.cpu - begun.cpu), wall: Math.max(1e-4, whole.wall - begun.wall) };
+}
+
+/** Largest resident set, the median of the runs. */
+export const residentSet = (measured: Measured): number => median(measured.runs.map((run) => run.rss));

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// TLC with two workers on the TLA+ model. The walkers are model values.
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { versionOf } from "../measure.ts";
+import { DEFAULTS, type Sizes } from "../models/index.ts";
+import type { Case } from "../cases.ts";
+import { numberIn, type Tool } from "./tool.ts";
+
+/** The first jar that TLA2TOOLS_JAR names. */
+const jar = (): string | undefined => (process.env["TLA2TOOLS_JAR"] ?? "").split(delimiter).find((path) => path !== "" && existsSync(path));
+
+export const tlc: Tool = {
+  id: "tlc", title: "TLC, two workers",
+  async probe() {
+    const java = await versionOf("java", "-version");
+    if (java === undefined) return { missing: "no `java` on the PATH" };
+    const path = jar();
+    if (path === undefined) return { missing: "TLA2TOOLS_JAR does not name tla2tools.jar" };
+    const version = await versionOf("java", "-cp", path, "tlc2.TLC", "-h");
+    return { version: `${version ?? "TLC"}; ${java}` };
+  },
+  prepare(test, folder) {
+    copyFileSync(join(import.meta.dirname, `../peers/${test.model}.tla`), join(folder, `${test.model}.tla`));
+    writeFileSync(join(folder, `${test.model}.cfg`), configuration(test));
+    return Promise.resolve({
+      command: ["java", "-XX:+UseParallelGC", "-cp", jar() ?? "", "tlc2.TLC", "-workers", "2", "-metadir", join(folder, "states"), "-noGenerateSpecTE", `${test.model}.tla`],
+      read({ output }) {
+        if (!/Model checking completed. No error has been found./u.test(output)) throw new Error(output.slice(-600));
+        const last = output.slice(output.lastIndexOf("states generated") - 40);
+        return { distinct: numberIn(last, /([\d,]+) distinct states found/u), generated: numberIn(last, /([\d,]+) states generated/u) };
+      },
+    });
+  },
+};
+
+const values = (letter: string, count: number): string => `{${Array.from({ length: count }, (_, i) => `${letter}${i + 1}`).join(", ")}}`;
+
+function configuration({ model, sizes: given }: Case): string {
+  const sizes: Sizes = { ...DEFAULTS[model], ...given };
+  const readers = model === "split" ? "Readers" : "Walkers";
+  const constants = Object.entries(sizes).map(([key, value]) =>
+    key === "R" ? `${readers} = ${values("r", value)}` : key === "W" ? `Writers = ${values("w", value)}` : key === "IPI" ? `IPI = ${value === 1 ? "TRUE" : "FALSE"}` : `${key} = ${value}`);
+  return ["CONSTANTS", ...constants, ...(sizes["W"] === undefined ? [] : ["NoLock = NoLock"]), "SPECIFICATION Spec", "INVARIANT Inv", "CHECK_DEADLOCK FALSE", ""].join("\n");
+}
