@@ -42,13 +42,14 @@ export interface EmittedTla {
 }
 
 /** A definition, or a piece of text between definitions. */
-interface Part {
+export interface Part {
   readonly lines: Block;
   /** The identifier to be found in `EmittedTla.lines`. */
   readonly name?: string;
 }
 
-function head(model: IrModel, names: TlaNames, options: EmitOptions): Block {
+/** The first line and the box below it. */
+export function moduleHead(model: IrModel, names: TlaNames, options: EmitOptions): Block {
   const title = ` MODULE ${names.module} `;
   const dashes = Math.max(4, WIDTH - title.length);
   const left = Math.floor(dashes / 2);
@@ -87,7 +88,8 @@ function typeOk({ model, names, sets }: EmitContext): Block {
   return ["\\* Every variable has a value of its sort.", "TypeOK ==", ...indent(4, lines)];
 }
 
-function propertyParts(property: IrProperty, context: EmitContext): readonly Part[] {
+/** The definition of a property under its comments; of one to be reached, also its negation. */
+export function propertyParts(property: IrProperty, context: Pick<EmitContext, "names" | "printer">): readonly Part[] {
   const name = propertyName(context.names, property);
   const never = context.names.of("never", property.name);
   const comments = [
@@ -101,7 +103,7 @@ function propertyParts(property: IrProperty, context: EmitContext): readonly Par
 }
 
 /** `name == e`, on one line where it fits. */
-function definition(name: string, e: IrExpr, { printer }: EmitContext): Block {
+function definition(name: string, e: IrExpr, { printer }: Pick<EmitContext, "printer">): Block {
   const line = `${name} == ${printer.flat(e)}`;
   return fits(line, 0, 0) ? [line] : [`${name} ==`, ...indent(4, printer.block(e, 4, 0))];
 }
@@ -172,7 +174,7 @@ export function emitTla(source: IrModel, options: EmitOptions): EmittedTla {
     ...sets.definitions().map((lines) => ({ lines })),
     { lines: declared }, { lines: vars },
   ];
-  const { text, lines } = assemble(head(model, names, options), [...early, ...late]);
+  const { text, lines } = assemble(moduleHead(model, names, options), [...early, ...late]);
   return {
     moduleName: names.module, module: text, cfg: mainCfg(model, options.generator, names), lines,
     stepNames: new Map(model.steps.map((step: IrStep) => [names.of("step", step.name), step.name])),

@@ -18,6 +18,12 @@ export interface TlaNames {
 
 const RESERVED: ReadonlySet<string> = new Set([...KEYWORDS, ...STANDARD_NAMES, ...CFG_WORDS, ...OWN_NAMES]);
 
+/** What else must not be used as a name, e.g. the words of PlusCal. */
+export interface ReservedWords {
+  readonly words?: readonly string[];
+  readonly fields?: readonly string[];
+}
+
 /** The nearest TLA+ identifier: letters, digits and underscores, beginning with a letter. Not injective by itself. */
 export function identifier(name: string): string {
   const safe = name.replace(/[^A-Za-z0-9_]/gu, "_");
@@ -53,8 +59,8 @@ function spelling(kind: NameKind, name: string): string {
  * Hands out identifiers for one model. Variables, steps and properties come first: they appear in traces and
  * should keep their spelling. All locals of one name share an identifier; the model lets none shadow another.
  */
-export function createNames(model: IrModel): TlaNames {
-  const taken = new Set<string>(RESERVED);
+export function createNames(model: IrModel, reserved: ReservedWords = {}): TlaNames {
+  const taken = new Set<string>([...RESERVED, ...reserved.words ?? []]);
   const known = new Map<string, string>();
   const of = (kind: NameKind, name: string, wish = spelling(kind, name)): string => {
     const key = `${kind} ${name}`;
@@ -71,7 +77,7 @@ export function createNames(model: IrModel): TlaNames {
   for (const property of model.properties) of("property", propertyWish(property));
   for (const property of model.properties) if (property.kind === "reachable") of("never", property.name);
   for (const process of model.processes) of("process", process.name);
-  const field = createFieldNames();
+  const field = createFieldNames(reserved.fields ?? []);
   for (const variable of model.vars) visitFields(variable.sort, field);
   return { module: moduleName(model), of, field };
 }
@@ -96,9 +102,9 @@ export function propertyName(names: TlaNames, property: IrModel["properties"][nu
   return names.of("property", propertyWish(property));
 }
 
-function createFieldNames(): (name: string) => string {
+function createFieldNames(reserved: readonly string[]): (name: string) => string {
   const known = new Map<string, string>();
-  const taken = new Set<string>(KEYWORDS);
+  const taken = new Set<string>([...KEYWORDS, ...reserved]);
   return (name) => {
     const old = known.get(name);
     if (old !== undefined) return old;

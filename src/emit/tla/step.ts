@@ -72,17 +72,21 @@ function stepHead(step: IrStep, params: readonly IrParam[], names: TlaNames): st
   return params.length === 0 ? name : `${name}(${params.map((p) => names.of("local", p.name)).join(", ")})`;
 }
 
-function stepComments(step: IrStep, params: readonly IrParam[], { sets }: EmitContext): string[] {
+/** What the step does, in words, for lines that start at `column`. */
+export function stepComments(step: IrStep, column = 0): string[] {
   const { text, calls, source, comments } = step.text;
   const ref = step.span ? `${lineRef(step.span)}: ` : "";
-  const typed = params.some((p) => p.sort.kind === "record" || p.sort.kind === "set" || p.sort.kind === "array");
   return [
-    ...comments.flatMap((line) => lineComment(line)),
-    ...(ref + text === "" ? [] : lineComment(ref + text, { hang: 4 })),
-    ...(calls.length === 0 ? [] : lineComment(`  in ${calls.join(", ")}`, { hang: 2 })),
-    ...(source === undefined ? [] : lineComment(`  models ${source}`, { hang: 2 })),
-    ...(typed ? [`\\* @type: (${params.map((p) => sets.type(p.sort)).join(", ")}) => Bool;`] : []),
+    ...comments.flatMap((line) => lineComment(line, { column })),
+    ...(ref + text === "" ? [] : lineComment(ref + text, { column, hang: 4 })),
+    ...(calls.length === 0 ? [] : lineComment(`  in ${calls.join(", ")}`, { column, hang: 2 })),
+    ...(source === undefined ? [] : lineComment(`  models ${source}`, { column, hang: 2 })),
   ];
+}
+
+function typeComment(params: readonly IrParam[], { sets }: EmitContext): string[] {
+  const typed = params.some((p) => p.sort.kind === "record" || p.sort.kind === "set" || p.sort.kind === "array");
+  return typed ? [`\\* @type: (${params.map((p) => sets.type(p.sort)).join(", ")}) => Bool;`] : [];
 }
 
 /** The comments, the head and the body of a step's operator. */
@@ -101,7 +105,7 @@ export function emitStep(step: IrStep, context: EmitContext): Block {
     ? changes(4)
     : [...prefix("/\\ ", suffix(fill("\\E ", choices.map((p) => [bounds([p], context)]), "", 7, 2), " :")), ...indent(7, [...guards(rest, 11), ...changes(11)])];
   const body = [...guards(first, 4), ...chosen, ...unchanged(step, context)];
-  return [...stepComments(step, params, context), `${stepHead(step, params, names)} ==`, ...indent(4, body)];
+  return [...stepComments(step), ...typeComment(params, context), `${stepHead(step, params, names)} ==`, ...indent(4, body)];
 }
 
 /** `x \in S, y \in T` */
