@@ -49,7 +49,7 @@ const valueOf = (env: Env, name: string): Value => {
   return typeof value === "function" ? value() : value;
 };
 
-/** Breadth-first search by definition; same answers as `explore`, except `bytesPerState`. Memory and time bounds are ignored. */
+/** Breadth-first search by definition; same answers as `explore`, except `bytesPerState` and `levels`. Memory and time bounds are ignored. */
 export function exploreReference(model: IrModel, options: ExploreOptions = {}): CheckResult {
   return exploreStatesReference(model, options).result;
 }
@@ -99,8 +99,10 @@ export function exploreStatesReference(model: IrModel, options: ExploreOptions =
   function stopReason(done: number): StopReason | undefined {
     if (done === states.length) return undefined;
     const wanted = options.stopWhenDecided ?? [];
+    if (options.stopWhenAny?.some((name) => decided.has(name)) === true) return "decided";
     if (wanted.length > 0 && wanted.every((name) => decided.has(name))) return "decided";
-    return states.length > (options.maxStates ?? Infinity) ? "states" : undefined;
+    if (states.length > (options.maxStates ?? Infinity)) return "states";
+    return (levels[done] ?? 0) >= (options.maxDepth ?? Infinity) ? "depth" : undefined;
   }
 
   const exhausted = head === states.length;

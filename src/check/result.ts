@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a search answers. Both the compiled engine and the reference interpreter give this.
 import type { State, Trace } from "../ir/trace.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { AppliedReduction, ReductionName } from "../reduce/reduce.ts";
 import type { NameSet } from "./orbits/leaves.ts";
 
@@ -13,17 +14,28 @@ export interface PropertyResult {
   /** Name of the property; `deadlock` for the built-in one. */
   readonly name: string;
   readonly status: PropertyStatus;
-  /** A shortest one, the same on every run. */
+  /** A shortest one, the same on every run; a real run in any case. */
   readonly trace?: Trace;
+  /** Given when nobody knows whether the trace is a shortest one. */
+  readonly shortest?: false;
   /** It holds, but its trigger was never true. */
   readonly vacuous: boolean;
 }
 
 /**
- * Why a search ended. Two reasons only another searcher has, TLC: `simulated`, random behaviours were tried and it
- * was no search of all states; `failed`, it ended in a way that says nothing.
+ * Why a search ended. `depth`: states farther away than the bound were left out. `simulated`: random behaviours were
+ * tried and it was no search of all states. One reason only another searcher has, TLC: `failed`, it ended in a way that
+ * says nothing.
  */
-export type StopReason = "exhausted" | "decided" | "states" | "memory" | "time" | "interrupted" | "simulated" | "failed";
+export type StopReason = "exhausted" | "decided" | "states" | "depth" | "memory" | "time" | "interrupted" | "simulated" | "failed";
+
+/** What random walks came by. */
+export interface Walked {
+  readonly seed: number;
+  readonly walks: number;
+  /** Steps taken on all walks together. */
+  readonly steps: number;
+}
 
 export interface CheckResult {
   /** In the order of `model.properties`, then `deadlock` if checked. */
@@ -42,6 +54,10 @@ export interface CheckResult {
   readonly bytesPerState: number;
   /** What was left out of the search and why that is right. Then the numbers of states are not those of the model. */
   readonly reductions?: readonly AppliedReduction[];
+  /** Of a breadth-first search: the states of each complete level, the last few levels. */
+  readonly levels?: readonly number[];
+  /** The search was one of random walks: `distinct` is an estimate, `depth` that of the longest walk. */
+  readonly walked?: Walked;
 }
 
 /** A search with all that it saw, for small models. */
@@ -76,6 +92,15 @@ export interface ExploreOptions {
    * with "decided". Empty or absent: search to exhaustion. `deadlock` may be named.
    */
   readonly stopWhenDecided?: readonly string[];
+  /** Any one of these, violated or reached, ends the search with "decided". `deadlock` may be named. Only some engines can. */
+  readonly stopWhenAny?: readonly string[];
+  /**
+   * States on the longest path that is followed; states at that depth are looked at but not expanded, and the search
+   * stops with "depth" when there are any. Only some engines can.
+   */
+  readonly maxDepth?: number;
+  /** Saves the search from time to time, and begins where it was saved. Only some engines can. */
+  readonly checkpoint?: Checkpoint;
   /**
    * Names that may be exchanged, proved so by the caller: one state of each orbit is kept. Verdicts and lengths of traces
    * stay what they are, traces are real runs; numbers of states are those of the orbits. Only some engines can.

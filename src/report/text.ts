@@ -107,6 +107,8 @@ export function stopText(stop: StopReason): string {
       return "stopped at the expected violation";
     case "states":
       return "stopped at the bound on states";
+    case "depth":
+      return "stopped at the bound on depth";
     case "memory":
       return "stopped at the bound on memory";
     case "time":

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search by generated JavaScript: breadth first over packed states, in declaration order, so that
 // the first state found to violate a property ends a shortest trace, the same one on every run.
-import { required } from "../../base/unreachable.ts";
+import { InternalError, required } from "../../base/unreachable.ts";
 import type { IrModel, IrProperty } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { OpTable } from "../compile/expr.ts";
+import type { Saved, SearchCounters, SearchIdentity } from "../checkpoint.ts";
+import { conclude, placesOf } from "../conclude.ts";
 import { packLayout, unpackState, type Layout } from "../layout.ts";
 import { orbitPlan } from "../orbits/plan.ts";
 import { packState, realTrace } from "../orbits/real-trace.ts";
@@ -20,6 +22,8 @@ const BUFFER_STATES = 1 << 10;
 /** States expanded between two looks at the clock, and between two progress reports. */
 const CLOCK_PERIOD = 1 << 8;
 const PROGRESS_PERIOD = 1 << 13;
+/** Sizes of levels that a result tells. */
+const LEVELS = 8;
 
 /**
  * Explores every reachable state of `model`. Equal to `exploreReference` in everything but speed.
@@ -54,9 +58,12 @@ class Search {
   readonly #counts: Float64Array;
   readonly #found: Int32Array;
   readonly #triggered: Uint8Array;
-  /** Indices in `#found` of the properties whose decision ends the search; the last index is `deadlock`. */
+  /** Indices in `#found` of the properties whose decision ends the search, of all or of any; the last index is `deadlock`. */
   readonly #wanted: readonly number[];
+  readonly #any: readonly number[];
   readonly #start: number;
+  readonly #identity: SearchIdentity;
+  #levels: number[] = [];
   #head = 0;
   #depth = 0;
   #levelEnd = 0;
@@ -76,9 +83,10 @@ class Search {
     this.#counts = new Float64Array(model.steps.length);
     this.#found = new Int32Array(model.properties.length + 1).fill(-1);
     this.#triggered = new Uint8Array(model.properties.length);
-    const names = [...model.properties.map(({ name }) => name), "deadlock"];
-    this.#wanted = (options.stopWhenDecided ?? []).map((name) => names.indexOf(name));
+    this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
+    this.#any = placesOf(model, options.stopWhenAny ?? []);
     const { symmetry = [] } = options;
+    this.#identity = { model, format: `packed words 1 ${JSON.stringify(symmetry)}` };
     this.#canonical = symmetry.length === 0 ? undefined : compileCanonical(orbitPlan(model, symmetry), this.#layout, this.#out);
     const shared = { cur: this.#cur, look: new Int32Array(words), out: this.#out };
     this.#program = compileProgram(model, this.#layout, ops, {
@@ -88,15 +96,61 @@ class Search {
   }
 
   run(): CheckResult {
-    this.#head = -1; // the parent of initial states
-    this.#insert(this.#program.init());
-    this.#head = 0;
+    const saved = this.#options.checkpoint?.load(this.#identity);
+    if (saved !== undefined && !this.#resume(saved)) return tooLarge(this.#model, saved.counters, this.#store.bytes() / Math.max(1, this.#store.size()));
+    if (saved === undefined) this.#begin();
     let stop = this.#stopReason();
     while (stop === undefined && this.#head < this.#store.size()) {
       this.#expand();
       stop = this.#stopReason();
     }
+    if (this.#head > 0 || !this.#full) this.#save();
     return this.#result(stop ?? "exhausted");
+  }
+
+  #begin(): void {
+    this.#head = -1; // the parent of initial states
+    this.#insert(this.#program.init());
+    this.#head = 0;
+  }
+
+  /** Goes on where a search was saved. False when its states do not fit. @throws as the host does. */
+  #resume({ counters, ranges }: Saved): boolean {
+    for (const { states, parents } of ranges()) {
+      const before = this.#store.size();
+      if (this.#store.restore(states, parents)) continue;
+      if (this.#store.size() < before + parents.length && this.#store.full()) return false;
+      throw new InternalError(`state ${this.#store.size()} of the checkpoint is there twice`);
+    }
+    [this.#head, this.#depth, this.#levelEnd, this.#generated] = [counters.head, counters.depth, counters.levelEnd, counters.generated];
+    this.#levels = [...counters.levels];
+    this.#counts.set(counters.counts);
+    this.#found.set(counters.found);
+    this.#triggered.set(counters.triggered);
+    return true;
+  }
+
+  #save(): void {
+    const [counts, generated] = this.#full ? this.#withoutHead() : [[...this.#counts], this.#generated];
+    this.#options.checkpoint?.save(this.#identity, {
+      words: this.#layout.words, states: this.#store.size(), head: this.#head, depth: this.#depth, levelEnd: this.#levelEnd, generated, counts,
+      found: [...this.#found], triggered: [...this.#triggered], levels: this.#levels,
+    }, (first, end) => this.#store.range(first, end));
+  }
+
+  /**
+   * What was counted before a head whose successors did not all find room: it will be expanded again, and those that did
+   * will be known then. To know what it added, its successors are counted once more.
+   */
+  #withoutHead(): readonly [counts: number[], generated: number] {
+    const [counts, generated] = [[...this.#counts], this.#generated];
+    this.#store.load(this.#head);
+    this.#insert(this.#program.expand());
+    const before = counts.map((count, i) => 2 * count - required(this.#counts[i], "a count"));
+    const generatedBefore = 2 * generated - this.#generated;
+    this.#counts.set(counts);
+    this.#generated = generated;
+    return [before, generatedBefore];
   }
 
   /** State number `index`, in the order of discovery. */
@@ -123,6 +177,7 @@ class Search {
     if (this.#head === this.#levelEnd) {
       this.#depth += 1;
       this.#levelEnd = this.#store.size();
+      this.#levels = [...this.#levels.slice(1 - LEVELS), this.#levelEnd - this.#head];
     }
     const before = this.#generated;
     this.#store.load(this.#head);
@@ -136,22 +191,25 @@ class Search {
     if (this.#full) return "memory";
     const size = this.#store.size();
     if (this.#head === size) return undefined;
-    if (this.#wanted.length > 0 && this.#wanted.every((index) => (this.#found[index] ?? -1) >= 0)) return "decided";
+    const decided = (index: number): boolean => (this.#found[index] ?? -1) >= 0;
+    if (this.#any.some(decided) || (this.#wanted.length > 0 && this.#wanted.every(decided))) return "decided";
     if (size > (this.#options.maxStates ?? Infinity)) return "states";
+    if (this.#head === this.#levelEnd && this.#depth + 1 >= (this.#options.maxDepth ?? Infinity)) return "depth";
     return this.#head % CLOCK_PERIOD === 0 ? this.#interruption() : undefined;
   }
 
   #interruption(): StopReason | undefined {
-    const { now, maxMillis = Infinity, onProgress } = this.#options;
+    const { now, maxMillis = Infinity, onProgress, checkpoint } = this.#options;
+    if (checkpoint?.due() === true) this.#save();
     if (now && now() - this.#start >= maxMillis) return "time";
     if (onProgress === undefined || this.#head === 0 || this.#head % PROGRESS_PERIOD !== 0) return undefined;
     const distinct = this.#store.size();
-    const progress = { distinct, generated: this.#generated, depth: this.#levels(), queue: distinct - this.#head, bytes: this.#store.bytes() };
+    const progress = { distinct, generated: this.#generated, depth: this.#levelCount(), queue: distinct - this.#head, bytes: this.#store.bytes() };
     return onProgress(progress) ? undefined : "interrupted";
   }
 
   /** Levels that have a state; the last one may not have been entered. */
-  #levels(): number {
+  #levelCount(): number {
     return this.#store.size() > this.#levelEnd ? this.#depth + 1 : this.#depth;
   }
 
@@ -161,9 +219,9 @@ class Search {
     const properties = this.#model.properties.map((property, i) => this.#property(property, i, exhausted));
     if (this.#model.checkDeadlock) properties.push(this.#property({ name: "deadlock", kind: "invariant" }, properties.length, exhausted));
     return {
-      properties, stop, exhausted, distinct, generated: this.#generated, depth: this.#levels(), queue: distinct - this.#head,
+      properties, stop, exhausted, distinct, generated: this.#generated, depth: this.#levelCount(), queue: distinct - this.#head,
       stepCounts: new Map(this.#model.steps.map(({ name }, i) => [name, this.#counts[i] ?? 0])),
-      bytesPerState: distinct === 0 ? 0 : this.#store.bytes() / distinct,
+      bytesPerState: distinct === 0 ? 0 : this.#store.bytes() / distinct, levels: this.#levels,
     };
   }
 
@@ -188,4 +246,12 @@ class Search {
     this.#canonical?.(words);
     return this.#out.slice(0, words).join();
   }
+}
+
+/** Of a saved search for which there is not memory enough: what its counters say, and nothing more. */
+function tooLarge(model: IrModel, { states, generated, depth, head, levels }: SearchCounters, bytesPerState: number): CheckResult {
+  return {
+    properties: conclude(model, [], false, []), stop: "memory", exhausted: false, distinct: states, generated, depth, queue: states - head,
+    stepCounts: new Map(), bytesPerState, levels,
+  };
 }

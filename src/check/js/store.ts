@@ -24,6 +24,10 @@ export interface StoreMemory {
 export interface Store {
   /** Inserts the first `used` words of `out`. False when there was no memory for all of them. */
   readonly insert: (used: number, parent: number) => boolean;
+  /** Appends states that were saved. False when one of them is there already, or when there is no memory: then it is `full`. */
+  readonly restore: (states: Int32Array, parents: Int32Array) => boolean;
+  /** The packed states from `first` to before `end`, and their parents; good until the next insertion. */
+  readonly range: (first: number, end: number) => { readonly states: Int32Array; readonly parents: Int32Array };
   /** Copies state `index` to `cur`. */
   readonly load: (index: number) => void;
   /** Number of states. */
@@ -31,45 +35,58 @@ export interface Store {
   /** Number of the state that state `index` was first reached from; negative for an initial state. */
   readonly parent: (index: number) => number;
   readonly bytes: () => number;
+  /** A state found no memory. */
+  readonly full: () => boolean;
 }
 
-interface Arrays {
-  readonly log: Int32Array;
-  readonly parents: Int32Array;
-  readonly table: Int32Array;
-  /** States that fit. */
+/** How many states and slots of the table there is room for. Slots are a power of two. */
+export interface Sizes {
   readonly room: number;
+  readonly slots: number;
 }
 
-/** Bytes of the arrays for `states` states; the table has twice as many slots. */
-function bytesFor(states: number, words: number): number {
-  return 4 * (states * (words + 1) + 2 * states * slotWords(words));
-}
+/** States that `slots` may hold at most: beyond, probing gets long. */
+const MOST_FILLED = 7 / 8;
+/** Growing by less is not worth the copying. */
+const LEAST_GROWTH = 1.05;
+const MOST_STATES = 2 ** 28;
 
 const slotWords = (words: number): number => (words <= IN_TABLE ? words : 1);
+const logBytes = (room: number, words: number): number => 4 * room * (words + 1);
+const bytesOf = ({ room, slots }: Sizes, words: number): number => logBytes(room, words) + 4 * slots * slotWords(words);
 
-function allocate(states: number, words: number): Arrays {
-  const slots = 2 * states * slotWords(words);
-  return { log: new Int32Array(states * words), parents: new Int32Array(states), table: new Int32Array(slots), room: states };
+/**
+ * The next sizes within `maxBytes`, the arrays that are copied counted too: twice as much of all while that fits, then a
+ * fuller table with as many more states as fit. `undefined` when it is full.
+ */
+export function nextSizes(now: Sizes, words: number, maxBytes: number): Sizes | undefined {
+  const left = maxBytes - logBytes(now.room, words);
+  const double = { room: now.slots, slots: 2 * now.slots };
+  if (bytesOf(double, words) <= left && double.room <= MOST_STATES) return double;
+  const fitting = Math.floor((left - 4 * now.slots * slotWords(words)) / logBytes(1, words));
+  const room = Math.min(Math.floor(now.slots * MOST_FILLED), fitting);
+  return room < now.room * LEAST_GROWTH ? undefined : { room, slots: now.slots };
 }
 
 /** The store is generated code too: comparing, hashing and copying are written out for the number of words. */
 export function createStore(memory: StoreMemory): Store {
-  const { words, maxBytes } = memory;
-  /** Arrays of twice the room, the log copied; undefined when there is no memory. */
-  const grow = (room: number, log: Int32Array, parents: Int32Array): Arrays | undefined => {
-    if (bytesFor(2 * room, words) > maxBytes || 4 * room > 2 ** 30) return undefined;
-    try {
-      const next = allocate(2 * room, words);
-      next.log.set(log);
-      next.parents.set(parents);
-      return next;
-    } catch (error) {
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
+  const { words, maxBytes, ...shared } = memory;
+  const helpers = {
+    next: (room: number, slots: number) => nextSizes({ room, slots }, words, maxBytes),
+    bytesOf: (room: number, slots: number) => bytesOf({ room, slots }, words),
+    /** Zeros, or `old` and zeros; undefined when the machine has no memory. */
+    array(length: number, old?: Int32Array): Int32Array | undefined {
+      try {
+        const array = new Int32Array(length);
+        if (old !== undefined) array.set(old);
+        return array;
+      } catch (error) {
+        if (error instanceof RangeError) return undefined;
+        throw error;
+      }
+    },
   };
-  const names = { out: memory.out, look: memory.look, cur: memory.cur, inspect: memory.inspect, grow, first: allocate(FIRST_STATES, words), bytesFor };
+  const names = { ...shared, ...helpers };
   const make = new Function(...Object.keys(names), storeText(words)) as (...args: unknown[]) => Store;
   return make(...Object.values(names));
 }
@@ -86,13 +103,23 @@ function storeText(words: number): string {
   const put = (index: string): string => (inTable ? each((i) => `table[${slot}+${i}]=a${i};`) : `table[h]=${index}+1;`);
   const hash = `let h=0;${each((i) => `h=Math.imul(h^a${i},${i % 2 === 0 ? "0x9E3779B1" : "0x85EBCA6B"});h^=h>>>15;`)}
     h=Math.imul(h,0xC2B2AE35);h^=h>>>16;h&=mask;`;
+  // Old arrays are let go one by one, the table first: the log is all that is needed of them.
   return `"use strict";
-let {log,parents,table,room}=first,n=0,mask=2*room-1;
+let room=${FIRST_STATES},slots=${2 * FIRST_STATES},mask=slots-1,n=0,full=false;
+let log=array(room*${words}),parents=array(room),table=array(slots*${slotWords(words)});
 function enlarge(){
-  const next=grow(room,log,parents);
-  if(next===undefined)return false;
-  ({log,parents,table,room}=next);mask=2*room-1;
-  for(let i=0;i<n;i++){
+  const sizes=next(room,slots);
+  if(sizes===undefined){full=true;return false;}
+  const same=sizes.slots===slots;
+  if(!same)table=undefined;
+  const bigger=array(sizes.room*${words},log);
+  if(bigger!==undefined)log=bigger;
+  const more=bigger&&array(sizes.room,parents);
+  if(more!==undefined)parents=more;
+  if(more!==undefined&&!same)table=array(sizes.slots*${slotWords(words)});
+  if(more===undefined||table===undefined){full=true;return false;}
+  ({room,slots}=sizes);mask=slots-1;
+  for(let i=0;!same&&i<n;i++){
     const ${each((i) => `a${i}=log[i*${words}+${i}]`, ",")};
     ${hash}
     while(!(${free}))h=(h+1)&mask;
@@ -118,6 +145,23 @@ function insert(used,parent){
   }
   return true;
 }
+function restore(states,from){
+  for(let p=0,q=0;q<from.length;q++,p+=${words}){
+    if(n===room&&!enlarge())return false;
+    const ${each((i) => `a${i}=states[p+${i}]`, ",")};
+    let b=0;${hash}
+    while(!(${free})){
+      if(${equal})return false;
+      h=(h+1)&mask;
+    }
+    ${put("n")}
+    ${each((i) => `log[n*${words}+${i}]=a${i};`)}
+    parents[n]=from[q];
+    n++;
+  }
+  return true;
+}
+function range(first,end){return {states:log.subarray(first*${words},end*${words}),parents:parents.subarray(first,end)};}
 function load(index){${each((i) => `cur[${i}]=log[index*${words}+${i}];`)}}
-return {insert,load,size:()=>n,parent:(index)=>parents[index],bytes:()=>bytesFor(room,${words})};`;
+return {insert,restore,range,load,size:()=>n,parent:(index)=>parents[index],bytes:()=>bytesOf(room,slots),full:()=>full};`;
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what a search that keeps its own traces found to the answers, one for each property.
+import type { IrModel } from "../ir/model.ts";
+import type { PropertyResult, Trace } from "./result.ts";
+import { propertyStatus } from "./status.ts";
+
+/** A trace that decides a property. */
+export interface Decision {
+  readonly trace: Trace;
+  /** It is known that there is no shorter one. */
+  readonly shortest: boolean;
+}
+
+/** `decisions` and `triggered` are in the order of the properties; the decision of deadlock comes last. */
+export function conclude(
+  model: IrModel, decisions: readonly (Decision | undefined)[], exhausted: boolean, triggered: ArrayLike<number>,
+): readonly PropertyResult[] {
+  const deadlock = { name: "deadlock", kind: "invariant" as const, trigger: undefined };
+  return [...model.properties, ...(model.checkDeadlock ? [deadlock] : [])].map(({ name, kind, trigger }, i) => {
+    const decision = decisions[i];
+    const status = propertyStatus(kind, decision !== undefined, exhausted);
+    const vacuous = status === "holds" && trigger !== undefined && triggered[i] === 0;
+    return decision === undefined ? { name, status, vacuous } : { name, status, vacuous, trace: decision.trace, ...(decision.shortest ? {} : { shortest: false }) };
+  });
+}
+
+/** The places of names among the properties, `deadlock` after them; names of nothing give -1. */
+export function placesOf(model: IrModel, names: readonly string[]): readonly number[] {
+  const all = [...model.properties.map(({ name }) => name), "deadlock"];
+  return names.map((name) => all.indexOf(name));
+}
