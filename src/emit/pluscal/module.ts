@@ -33,6 +33,8 @@ export interface EmittedPlusCal {
   readonly labels: ReadonlyMap<string, string>;
   /** From the identifier of an invariant's definition, as TLC reports it, to the name of the property. */
   readonly propertyNames: ReadonlyMap<string, string>;
+  /** What the module calls the model's variables and fields; the program points are its own `pc`. */
+  readonly names: TlaNames;
 }
 
 /** The same table, with the agent of a step under its PlusCal name. */
@@ -202,5 +204,6 @@ export function emitPlusCal(source: IrModel, options: EmitOptions): EmittedPlusC
     moduleName: names.module, module: `${text.join("\n")}\n`, cfg: mainCfg(model, options.generator, names),
     labels: new Map(shaped.processes.flatMap(({ labels }) => labels.flatMap(({ name, steps }) => steps.map((step) => [step.name, name] as const)))),
     propertyNames: new Map(model.properties.map((p) => [p.kind === "invariant" ? propertyName(names, p) : names.of("never", p.name), p.name])),
+    names,
   };
 }
