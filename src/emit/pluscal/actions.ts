@@ -4,7 +4,7 @@
 // below are its, not ours.
 import { unreachable } from "../../base/unreachable.ts";
 import type { Block } from "../tla/lines.ts";
-import { Changed, unchangedLines, WRAP } from "./changed.ts";
+import { Changed, unchangedLines } from "./changed.ts";
 import type { CodeLabel, CodeProcess, CodeStatement, Part } from "./statement.ts";
 import { subscripted } from "./subscript.ts";
 import type { Writer } from "./writer.ts";
@@ -25,7 +25,7 @@ export interface Scope {
 
 const spaces = (count: number): string => " ".repeat(count);
 
-export const agentOf = (process: CodeProcess): string => (process.several ? "self" : process.id);
+const agentOf = (process: CodeProcess): string => (process.several ? "self" : process.id);
 
 export class Actions {
   readonly #out: Writer;
@@ -194,7 +194,7 @@ export class Actions {
 }
 
 /** Does the body itself say where to go on? Then every path of it does. */
-export function jumps(body: readonly CodeStatement[]): boolean {
+function jumps(body: readonly CodeStatement[]): boolean {
   const last = body.at(-1);
   switch (last?.kind) {
     case "goto":
@@ -248,5 +248,3 @@ function infix(char: string, next: string, before: string): boolean {
   if (char === "/") return next === "\\";
   return "=#<>".includes(char);
 }
-
-export { WRAP };

@@ -3,7 +3,7 @@
 // and see what was assigned before: so each is placed where nothing it reads has been assigned yet, and what
 // reads in a circle is joined by `||`.
 import { InternalError } from "../../base/unreachable.ts";
-import { closeOver, localsOf, member, not, varsOf } from "../../ir/build.ts";
+import { closeOver, localsOf, member, not, substituteLocals, varRef, varsOf } from "../../ir/build.ts";
 import type { EnumSort, IrBinding, IrExpr, IrStep } from "../../ir/model.ts";
 import type { TlaNames } from "../tla/names.ts";
 import { SELF } from "./shape.ts";
@@ -34,17 +34,48 @@ export function planStep(step: IrStep, context: BodyContext): readonly PlannedSt
   const to = step.updates.find(({ variable }) => variable === "pc" && points !== undefined)?.value;
   const updates = step.updates.filter(({ value }) => value !== to);
   const here = points && member(points, points.universe.members.indexOf(label));
-  const moves = points === undefined || here === undefined ? sequence(updates, context) : arrange(updates, to ?? here, context);
+  const { first, lets, rest, target } = assignedFirst(step.lets, updates, to ?? here);
+  const moves = [...first.map((update) => simple(update, context).statement), ...(target === undefined ? sequence(rest, context) : arrange(rest, target, context))];
   const body: readonly PlannedStatement[] = moves.length === 0 ? [{ kind: "skip" }] : moves;
   const chosen = step.params.filter(({ name }) => name !== SELF);
   const free = (guard: IrExpr): boolean => chosen.every(({ name }) => !localsOf(guard).has(name));
   const waits = (guards: readonly IrExpr[]): readonly PlannedStatement[] => guards.map((condition) => ({ kind: "await", condition: expr(condition) }));
-  const bound = needed(step.lets, step.updates.map(({ value }) => value)).reduceRight<readonly PlannedStatement[]>(
+  const bound = needed(lets, [...first, ...rest].map(({ value }) => value).concat(target ?? [])).reduceRight<readonly PlannedStatement[]>(
     (inner, { name, value }) => [{ kind: "with", name: names.of("local", name), choice: false, value: expr(value), body: inner }], body);
   const guarded = [...waits(step.guards.filter((guard) => !free(guard))), ...bound];
   const choices = chosen.reduceRight<readonly PlannedStatement[]>(
     (inner, { name, sort }) => [{ kind: "with", name: names.of("local", name), choice: true, value: { kind: "set", sort }, body: inner }], guarded);
   return [...waits(step.guards.filter(free)), ...choices];
+}
+
+/**
+ * A name for the new value of a variable, as in `LET new_pt == [pt EXCEPT ..]`, is not needed where the variable
+ * can be assigned first: what follows reads the new value from it. So it is when nothing after reads the old one.
+ */
+function assignedFirst(lets: readonly IrBinding[], updates: readonly Update[], to: IrExpr | undefined): { readonly first: readonly Update[]; readonly lets: readonly IrBinding[]; readonly rest: readonly Update[]; readonly target: IrExpr | undefined } {
+  const named = new Map<string, Update>();
+  for (const update of updates) if (update.value.kind === "local" && !named.has(update.value.name)) named.set(update.value.name, update);
+  let direct = lets.filter(({ name }) => named.has(name));
+  const variableOf = ({ name }: IrBinding): string => named.get(name)?.variable ?? "";
+  const fits = (binding: IrBinding): boolean => {
+    const others = lets.filter((one) => !direct.includes(one));
+    const after = direct.slice(direct.indexOf(binding) + 1);
+    const rest = updates.filter((update) => !direct.some(({ name }) => named.get(name) === update));
+    const later = [...after, ...rest].map(({ value }) => value).concat(to ?? []);
+    return others.every(({ value }) => !localsOf(value).has(binding.name)) && later.every((e) => !varsOf(e).has(variableOf(binding)));
+  };
+  for (let bad = direct.find((one) => !fits(one)); bad !== undefined; bad = direct.find((one) => !fits(one))) {
+    const wrong = bad;
+    direct = direct.filter((one) => one !== wrong);
+  }
+  const now = new Map(direct.map((binding) => [binding.name, varRef(variableOf(binding), binding.value.sort)]));
+  const go = (e: IrExpr): IrExpr => substituteLocals(e, now);
+  return {
+    first: direct.map((binding) => ({ variable: variableOf(binding), value: go(binding.value) })),
+    lets: lets.filter((one) => !direct.includes(one)),
+    rest: updates.filter((update) => !direct.some(({ name }) => named.get(name) === update)).map(({ variable, value }) => ({ variable, value: go(value) })),
+    target: to && go(to),
+  };
 }
 
 /** The bindings that the expressions use, directly or through another one. */

@@ -5,7 +5,7 @@ import type { IrExpr, IrParam } from "../../ir/model.ts";
 import { endsInElse, COMPARISONS, LOGICAL } from "../tla/shape.ts";
 import { forks } from "../tla/action.ts";
 import type { Printer } from "../tla/expression.ts";
-import { fill, fits, indent, prefix, suffix, type Block } from "../tla/lines.ts";
+import { fits, indent, prefix, suffix, WIDTH, type Block } from "../tla/lines.ts";
 import type { TlaNames } from "../tla/names.ts";
 import type { Sets } from "../tla/sets.ts";
 import type { PathItem } from "../tla/update.ts";
@@ -145,7 +145,7 @@ export class Layout {
       return expr.kind === "op" && (LOGICAL.has(expr.op) || COMPARISONS.has(expr.op)) ? printer.bracketed(expr, at, tail) : this.text(planned, at, tail);
     };
     const beside = print(column + head.length + 1);
-    const hangs = planned.kind === "expr" && (planned.expr.kind === "record" || planned.expr.kind === "set");
+    const hangs = planned.kind === "expr" && (planned.expr.kind === "record" || planned.expr.kind === "set") && column + head.length < WIDTH / 2;
     if (beside.length === 1 ? fits(beside[0] ?? "", column + head.length + 1, tail) : hangs) return { lines: prefix(`${head} `, beside), code: beside };
     const below = print(column + 4);
     return { lines: [head, ...indent(4, below)], code: below };
@@ -184,5 +184,3 @@ export class Layout {
     return { lines: [...head, "} else {", ...indent(2, otherwise.lines), `}${semicolon}`], code: { kind: "if", condition, then: then.code, else: otherwise.code } };
   }
 }
-
-export { fill };

@@ -124,7 +124,8 @@ function withLabels(model: IrModel, found: readonly Controlled[], tools: Names):
 function loopProcesses(model: IrModel, steps: readonly IrStep[], tools: Names): readonly ShapedProcess[] {
   const groups = new Map<string, IrStep[]>();
   for (const step of steps) {
-    const own = model.processes.some(({ name }) => name === step.process) && !model.steps.some((other) => other.process === step.process && other.from !== undefined) && !isTerminating(step);
+    const labelled = steps.length < model.steps.length && model.steps.some((other) => other.process === step.process && other.from !== undefined);
+    const own = model.processes.some(({ name }) => name === step.process) && !labelled && step.name !== "Terminating";
     const group = own ? step.process : step.name === "Terminating" ? "termination" : step.name;
     groups.set(group, [...groups.get(group) ?? [], step]);
   }
@@ -143,7 +144,7 @@ function loopProcesses(model: IrModel, steps: readonly IrStep[], tools: Names): 
 /** No labels at all: the steps as they are. */
 function loops(model: IrModel, tools: Names): Shaped {
   const plain = unshadowModel(model);
-  return { model: plain, points: undefined, processes: loopProcesses({ ...plain, steps: plain.steps.map(({ from: _, ...step }) => step) }, plain.steps.map(({ from: _, ...step }) => step), tools) };
+  return { model: plain, points: undefined, processes: loopProcesses(plain, plain.steps, tools) };
 }
 
 /** Program points are `pc`, the agent is `self`, and the guard on the program point is left to the label. */

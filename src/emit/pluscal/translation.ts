@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The translation of an algorithm: what stands between BEGIN and END TRANSLATION, as the official translator
 // writes it.
-import { Actions, agentOf, jumps, needsBrackets } from "./actions.ts";
+import { Actions, needsBrackets } from "./actions.ts";
 import { WRAP } from "./changed.ts";
 import type { CodeAlgorithm, CodeProcess, CodeStatement, Declaration } from "./statement.ts";
 import type { Block } from "../tla/lines.ts";
@@ -162,5 +162,3 @@ function next(out: Writer, processes: readonly CodeProcess[]): void {
   if (stutters) disjunct("Terminating");
   out.line("");
 }
-
-export { agentOf, jumps };
