@@ -5,16 +5,19 @@ import type { FileNode } from "../ast/nodes.ts";
 import type { SourceFile } from "../base/source.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { IrModel } from "../ir/model.ts";
-import type { Files, Searches, SearchOptions } from "../node/services.ts";
+import type { Files, Searches, SearchOptions, TlcService } from "../node/services.ts";
 import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../program/types.ts";
 
-export type { Files, Searches, SearchOptions };
+export type { Files, Searches, SearchOptions, TlcService };
 
 /** The stages of ptespec, behind functions that tests can replace. */
 export interface Toolchain {
   load(host: SourceHost, path: string): Result<Program>;
   lower(program: Program, options: LowerOptions): readonly LoweredCheck[];
-  emit(model: IrModel, options: { readonly generator: string; readonly command?: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string };
+  emit(model: IrModel, options: { readonly generator: string; readonly command?: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string;
+    /** From identifiers of the module to names of the model: see `EmittedTla`. */
+    readonly stepNames: ReadonlyMap<string, string>; readonly propertyNames: ReadonlyMap<string, string> };
+  emitPlusCal(model: IrModel, options: { readonly generator: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string };
   parse(file: SourceFile): Result<FileNode>;
   dumpAst(node: FileNode): string;
   format(file: SourceFile): Promise<Formatting>;
@@ -43,6 +46,8 @@ export interface CliEnv {
   readonly files: Files;
   readonly tools: Toolchain;
   searches(): Searches;
+  /** Absent where no program may be started. */
+  readonly tlc?: TlcService;
   /** Calls back at Ctrl-C until the returned function is called. */
   onInterrupt(callback: () => void): () => void;
   /** Milliseconds, for durations only. */

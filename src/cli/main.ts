@@ -39,6 +39,10 @@ function environment(tools: Toolchain): CliEnv {
     files: nodeFiles(),
     tools,
     searches: () => threadSearches(new URL(import.meta.url)),
+    tlc: {
+      find: async (flags) => (await import("../node/tlc/toolchain.ts")).findToolchain(env, flags),
+      run: async (job) => (await import("../node/tlc/run.ts")).runTlc(job),
+    },
     onInterrupt(callback) {
       let asked = false;
       // The second Ctrl-C does not wait.

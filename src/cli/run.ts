@@ -12,13 +12,14 @@ import { fmt } from "./commands/fmt.ts";
 import { layout } from "./commands/layout.ts";
 import { newSpec } from "./commands/new.ts";
 import { parse } from "./commands/parse.ts";
+import { tlc } from "./commands/tlc.ts";
 import type { CliEnv } from "./env.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { report } from "./print.ts";
 import { VERSION } from "./version.ts";
 
 /** In the order of `--help`. */
-export const COMMANDS: readonly Command[] = [check, emit, fmt, parse, layout, explain, newSpec];
+export const COMMANDS: readonly Command[] = [check, emit, tlc, fmt, parse, layout, explain, newSpec];
 
 /** Never throws and never rejects. */
 export async function run(argv: readonly string[], env: CliEnv): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real stages of ptespec behind the interface that commands use. The only file of the command line that
 // knows where each stage lives.
+import { emitPlusCal } from "../emit/pluscal/module.ts";
 import { emitTla } from "../emit/tla/module.ts";
 import type { SourceFile } from "../base/source.ts";
 import type { LabelledSpan } from "../diagnostics/diagnostic.ts";
@@ -21,4 +22,4 @@ async function format(file: SourceFile): Promise<Formatting> {
   };
 }
 
-export const TOOLCHAIN: Toolchain = { load: loadProgram, lower: lowerChecks, emit: emitTla, parse, dumpAst, format };
+export const TOOLCHAIN: Toolchain = { load: loadProgram, lower: lowerChecks, emit: emitTla, emitPlusCal, parse, dumpAst, format };

@@ -4,6 +4,8 @@
 import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { SourceHost } from "../program/types.ts";
+import type { TlcJob, TlcRun } from "./tlc/run.ts";
+import type { FoundToolchain, ToolFlags } from "./tlc/toolchain.ts";
 
 /** Files beyond reading: what stands where, and writing. Paths are as the user names them, with `/`. */
 export interface Files extends SourceHost {
@@ -27,4 +29,10 @@ export interface Searches {
   /** Ends the running search, if any, within a second; its result says "interrupted". */
   interrupt(): void;
   close(): Promise<void>;
+}
+
+/** Finds TLC and runs it. */
+export interface TlcService {
+  find(flags: ToolFlags): Promise<FoundToolchain>;
+  run(job: TlcJob): Promise<TlcRun>;
 }

@@ -118,7 +118,8 @@ async function searchOne(env: CliEnv, searches: Searches, lowered: LoweredCheck,
   return judge(lowered, result, { millis: env.now() - start, strict });
 }
 
-function printCheck(env: CliEnv, one: CheckReport, args: Args): void {
+/** Prints what a check comes to, with the traces that were asked for. */
+export function printCheck(env: CliEnv, one: CheckReport, args: Args): void {
   const expectedErrors = one.verdict === "error" && one.expected === "error" && one.outcome === "met";
   report(env, expectedErrors && !args.has("traces") ? [] : one.diagnostics);
   if (one.outcome === "met" && (args.has("summary") || (args.has("quiet") && one.warnings.length === 0))) return;

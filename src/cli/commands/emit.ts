@@ -20,6 +20,7 @@ export const emit: Command = {
   options: [
     { name: "out", short: "o", value: "DIR", help: "where to write (default: out)" },
     { name: "stdout", help: "print instead of writing" },
+    { name: "pluscal", help: "the check in PlusCal too, with its translation, as CHECK_pcal.tla" },
     { name: "check", value: "NAME", help: "only this check (may be given several times)" },
     { name: "param", value: "N=4", help: "the size of a param or domain, instead of the spec's" },
   ],
@@ -27,6 +28,7 @@ export const emit: Command = {
   examples: [
     ["ptespec emit examples -o out/", "all examples"],
     ["ptespec emit contpte.ptespec --check aside --stdout", "one module, to read"],
+    ["ptespec emit examples --pluscal", "each check twice: as TLA+ and as PlusCal"],
   ],
   async run(args, env) {
     const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
@@ -35,9 +37,9 @@ export const emit: Command = {
     report(env, unexpected);
     const failures: Diagnostic[] = [...diagnostics, ...unexpected].filter((one) => one.severity === "error");
     if (args.has("stdout")) {
-      for (const file of checks.flatMap((one) => emitted(env, one, ""))) env.terminal.out(file.text);
+      for (const file of checks.flatMap((one) => emitted(env, one, "", args.has("pluscal")))) env.terminal.out(file.text);
     } else {
-      const written = writeAll(env, checks, args.value("out") ?? "out", args.has("check"));
+      const written = writeAll(env, checks, args.value("out") ?? "out", { partial: args.has("check"), pluscal: args.has("pluscal") });
       report(env, written);
       failures.push(...written);
     }
@@ -47,24 +49,35 @@ export const emit: Command = {
 
 interface OutputFile { readonly path: string; readonly text: string }
 
-function emitted(env: CliEnv, lowered: LoweredCheck, folder: string): readonly OutputFile[] {
-  if (lowered.model === undefined || hasErrors(lowered.diagnostics)) return [];
-  const { moduleName, module, cfg } = env.tools.emit(lowered.model, { generator: `ptespec ${VERSION}` });
-  return [{ path: `${folder}/${moduleName}.tla`, text: module }, { path: `${folder}/${moduleName}.cfg`, text: cfg }];
+function emitted(env: CliEnv, lowered: LoweredCheck, folder: string, pluscal: boolean): readonly OutputFile[] {
+  const { model } = lowered;
+  if (model === undefined || hasErrors(lowered.diagnostics)) return [];
+  const emitters = [env.tools.emit, ...(pluscal ? [env.tools.emitPlusCal] : [])];
+  return emitters.flatMap((emitter) => {
+    const { moduleName, module, cfg } = emitter(model, { generator: `ptespec ${VERSION}` });
+    return [{ path: `${folder}/${moduleName}.tla`, text: module }, { path: `${folder}/${moduleName}.cfg`, text: cfg }];
+  });
+}
+
+export interface WriteOptions {
+  /** Only some checks of a spec are given: files of others are not stale. */
+  readonly partial: boolean;
+  readonly pluscal: boolean;
 }
 
 /** Writes what changed; gives what went wrong and which files are stale. */
-export function writeAll(env: CliEnv, checks: readonly LoweredCheck[], out: string, partial: boolean): readonly Diagnostic[] {
+export function writeAll(env: CliEnv, checks: readonly LoweredCheck[], out: string, { partial, pluscal }: WriteOptions): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const spec of new Set(checks.map((one) => one.span.file.path))) {
     const folder = outputFolder(out, spec);
-    const files = checks.filter((one) => one.span.file.path === spec).flatMap((one) => emitted(env, one, folder));
+    const files = checks.filter((one) => one.span.file.path === spec).flatMap((one) => emitted(env, one, folder, pluscal));
     for (const file of files) found.push(...writeOne(env, file));
     if (partial) continue;
     const current = new Set(files.map((file) => file.path));
     for (const name of env.files.filesIn(folder)) {
       const path = `${folder}/${name}`;
-      if (/\.(tla|cfg)$/.test(name) && !current.has(path) && isOurs(env, path)) found.push(diag("PTE602", { path, spec }, undefined));
+      const expected = current.has(path) || (!pluscal && current.has(path.replace(/_pcal(?=\.\w+$)/, "")));
+      if (/\.(tla|cfg)$/.test(name) && !expected && isOurs(env, path)) found.push(diag("PTE602", { path, spec }, undefined));
     }
   }
   return found;
@@ -78,7 +91,8 @@ function writeOne(env: CliEnv, { path, text }: OutputFile): readonly Diagnostic[
   return reason === undefined ? [] : [diag("PTE010", { path, reason }, undefined)];
 }
 
-function isOurs(env: CliEnv, path: string): boolean {
+/** Was this file generated? */
+export function isOurs(env: CliEnv, path: string): boolean {
   const old = env.files.readFile(path);
   return "text" in old && old.text.slice(0, 4000).includes(MARK);
 }
