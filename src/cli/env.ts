@@ -4,6 +4,7 @@
 import type { FileNode } from "../ast/nodes.ts";
 import type { SourceFile } from "../base/source.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { TlaNames } from "../emit/tla/names.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { Files, Searches, SearchOptions, TlcService } from "../node/services.ts";
 import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../program/types.ts";
@@ -17,7 +18,8 @@ export interface Toolchain {
   emit(model: IrModel, options: { readonly generator: string; readonly command?: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string;
     /** From identifiers of the module to names of the model: see `EmittedTla`. */
     readonly stepNames: ReadonlyMap<string, string>; readonly propertyNames: ReadonlyMap<string, string> };
-  emitPlusCal(model: IrModel, options: { readonly generator: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string };
+  emitPlusCal(model: IrModel, options: { readonly generator: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string;
+    readonly propertyNames: ReadonlyMap<string, string>; readonly names: TlaNames };
   parse(file: SourceFile): Result<FileNode>;
   dumpAst(node: FileNode): string;
   format(file: SourceFile): Promise<Formatting>;

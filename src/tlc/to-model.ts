@@ -3,24 +3,30 @@
 // prints a function over strings as a record, over 1..n as a tuple and any other with `:>`; all three are read.
 import { unreachable } from "../base/unreachable.ts";
 import type { ArraySort, EnumSort, IrModel, RecordSort, SetSort, Sort } from "../ir/model.ts";
-import type { State } from "../ir/trace.ts";
 import type { Value } from "../ir/values.ts";
 import type { TlaState, TlaValue } from "./values.ts";
 
 /** How the emitted module calls things. */
 export interface ModuleNames {
-  readonly variable: (name: string) => string;
+  readonly variable: (name: string) => string | undefined;
   readonly field: (name: string) => string;
 }
 
-/** A state in the order of `model.vars`, or why it is none of this model. `before`: gives what `-difftrace` leaves out. */
-export function toState(model: IrModel, names: ModuleNames, state: TlaState, before?: State): State | { readonly problem: string } {
+/** Values in the order of `model.vars`, where they are known. */
+export type PartialState = readonly (Value | undefined)[];
+
+/**
+ * A state in the order of `model.vars`, or why it is none of this model. `before` gives what `-difftrace` leaves out.
+ * Variables that the module has in another form (`names.variable` gives nothing) stay unknown.
+ */
+export function toState(model: IrModel, names: ModuleNames, state: TlaState, before?: PartialState): PartialState | { readonly problem: string } {
   const found = new Map(state);
-  const values: Value[] = [];
+  const values: (Value | undefined)[] = [];
   for (const [i, { name, sort }] of model.vars.entries()) {
-    const value = found.get(names.variable(name));
+    const identifier = names.variable(name);
+    const value = identifier === undefined ? undefined : found.get(identifier);
     const own = value === undefined ? before?.[i] : toValue(sort, value, names);
-    if (own === undefined) return { problem: value === undefined ? `there is no value of ${name}` : `the value of ${name} is not of its sort` };
+    if (own === undefined && identifier !== undefined) return { problem: value === undefined ? `there is no value of ${name}` : `the value of ${name} is not of its sort` };
     values.push(own);
   }
   return values;

@@ -109,7 +109,7 @@ async function decideAll(env: CliEnv, service: TlcService, checks: readonly Lowe
 
 async function decideOne(env: CliEnv, service: TlcService, lowered: LoweredCheck, { toolchain, options, keep }: DecideOptions, signal: AbortSignal): Promise<TlcSearch | undefined> {
   if (lowered.model === undefined || hasErrors(lowered.diagnostics)) return undefined;
-  const model = tlcModel(env.tools, lowered.model, options.coverage);
+  const model = tlcModel(env.tools, lowered.model, { vacuity: options.coverage, pluscal: options.pluscal });
   const folder = keep === undefined ? undefined : outputFolder(keep, lowered.span.file.path);
   if (folder !== undefined) refuseForeign(env, folder, model);
   const start = env.now();

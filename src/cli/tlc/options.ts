@@ -16,6 +16,7 @@ export const TLC_OPTIONS: readonly OptionSpec[] = [
   { name: "heap", value: "SIZE", help: "memory of Java, e.g. 4G (default: Java's own, a quarter of the machine's)" },
   { name: "timeout", value: "TIME", help: "stop each check as inconclusive after this time, e.g. 30s" },
   { name: "coverage", help: "also count how often steps are taken and properties tested; slower" },
+  { name: "pluscal", help: "ask about the PlusCal module instead" },
   { name: "simulate", help: "try random behaviours instead of searching; never says `holds`" },
   { name: "behaviours", value: "COUNT", help: "with --simulate: how many (default: 10000)" },
   { name: "simulate-seed", value: "SEED", help: "with --simulate: the seed (default: 1)" },
@@ -29,11 +30,11 @@ export const TLC_OPTIONS: readonly OptionSpec[] = [
   { name: "summary", help: "print only what is not as expected, and the table" },
 ];
 
-export type RunOptions = Pick<TlcSearchOptions, "workers" | "heap" | "timeoutMillis" | "limit" | "simulate" | "coverage">;
+export type RunOptions = Pick<TlcSearchOptions, "workers" | "heap" | "timeoutMillis" | "limit" | "simulate" | "coverage"> & { readonly pluscal: boolean };
 
 /** @throws UsageError for values that mean nothing, and for options that exclude each other. */
 export function runOptions(args: Args): RunOptions {
-  refuse(args, [["traces", "no-traces"], ["simulate", "coverage"], ...["simulate", "coverage", "keep", "json", "timeout", "workers", "heap", "jar", "java"].map((name) => ["read", name] as const)]);
+  refuse(args, [["traces", "no-traces"], ["simulate", "coverage"], ["pluscal", "coverage"], ...["simulate", "coverage", "keep", "json", "timeout", "workers", "heap", "jar", "java"].map((name) => ["read", name] as const)]);
   for (const name of ["behaviours", "simulate-seed"]) {
     if (args.has(name) && !args.has("simulate")) throw new UsageError(diag("PTE029", { option: `--${name}`, other: "a search of all states" }, undefined, { help: "add --simulate, or leave it out." }));
   }
@@ -42,7 +43,7 @@ export function runOptions(args: Args): RunOptions {
   const timeoutMillis = durationOption(args, "timeout");
   return {
     ...(workers === undefined ? {} : { workers }), ...(heap === undefined ? {} : { heap: `${Math.max(1, Math.ceil(heap / 1024))}k` }),
-    ...(timeoutMillis === undefined ? {} : { timeoutMillis }), limit: args.value("timeout") ?? "", coverage: args.has("coverage"),
+    ...(timeoutMillis === undefined ? {} : { timeoutMillis }), limit: args.value("timeout") ?? "", coverage: args.has("coverage"), pluscal: args.has("pluscal"),
     ...(args.has("simulate") ? { simulate: { seed: seedOption(args), behaviours: countOption(args, "behaviours") ?? BEHAVIOURS } } : {}),
   };
 }

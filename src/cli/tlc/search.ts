@@ -16,7 +16,7 @@ import { initialStates } from "../../check/reference.ts";
 import type { TlcService } from "../env.ts";
 import { failureOf, type Failure } from "./diagnose.ts";
 import type { Question, TlcModel } from "./job.ts";
-import { decides, traceThrough } from "./trace.ts";
+import { decides, traceThrough, type CheckedTrace } from "./trace.ts";
 
 export interface TlcSearchOptions {
   readonly toolchain: TlcToolchain;
@@ -81,7 +81,7 @@ export async function searchWithTlc(service: TlcService, tlc: TlcModel, check: s
   const counts = last?.counts ?? progress;
   return {
     result: {
-      properties: properties(tlc, known, stop === "exhausted"), stop, exhausted: stop === "exhausted",
+      properties: properties(tlc, known, stop === "exhausted", options), stop, exhausted: stop === "exhausted",
       distinct: counts?.distinct ?? 0, generated: counts?.generated ?? 0, depth: last?.depth || (progress?.depth ?? 0), queue: counts?.queue ?? 0,
       stepCounts: stepCounts(tlc, last), bytesPerState: 0,
     },
@@ -115,33 +115,32 @@ function learn(tlc: TlcModel, known: Known, outcome: TlcOutcome): string | undef
   if (question?.main === false) known.triggered.add(question.property);
   else {
     const name = question?.property ?? "deadlock";
-    const trace = traceOf(tlc, outcome);
-    if ("problem" in trace) return `TLC's trace for ${name}: ${trace.problem}`;
-    if (!decides(tlc.model, trace, name)) return `in the last state of TLC's trace, ${name} is not what TLC says`;
-    known.traces.set(name, trace);
+    const found = traceOf(tlc, outcome, name);
+    if ("problem" in found) return `TLC's trace for ${name}: ${found.problem}`;
+    known.traces.set(name, found.trace);
   }
   if (question === undefined) known.deadlock = false;
   else known.asked = known.asked.filter((one) => one !== question);
   return undefined;
 }
 
-function traceOf(tlc: TlcModel, { trace, detail }: TlcOutcome): Trace | { readonly problem: string } {
+function traceOf(tlc: TlcModel, { trace, detail }: TlcOutcome, name: string): CheckedTrace {
   // Message 2230: an invariant that mentions no variable is false before there is any state.
   const [first] = trace === undefined && detail.includes("is equal to FALSE") ? initialStates(tlc.model) : [];
-  if (first !== undefined) return { states: [first], steps: [] };
+  if (first !== undefined) return { trace: { states: [first], steps: [] } };
   if (trace === undefined) return { problem: "there is none" };
   const found = modelStates(tlc.model, tlc.names, trace);
-  if ("problem" in found) return found;
-  const checked = traceThrough(tlc.model, found.states);
-  return "problem" in checked ? checked : checked.trace;
+  return "problem" in found ? found : traceThrough(tlc.model, found.states, (state) => decides(tlc.model, state, name));
 }
 
-function properties({ model, questions }: TlcModel, { traces, triggered }: Known, exhausted: boolean): readonly PropertyResult[] {
+function properties({ model, questions }: TlcModel, { traces, triggered }: Known, exhausted: boolean, { workers, simulate }: TlcSearchOptions): readonly PropertyResult[] {
+  // Several threads finish their levels out of step.
+  const shortest = simulate === undefined && (workers === undefined || workers === 1);
   const conclude = (name: string, kind: "invariant" | "reachable"): PropertyResult => {
     const trace = traces.get(name);
     const status = propertyStatus(kind, trace !== undefined, exhausted);
     const vacuous = status === "holds" && questions.some(({ main, property }) => !main && property === name) && !triggered.has(name);
-    return trace === undefined ? { name, status, vacuous } : { name, status, vacuous, trace };
+    return trace === undefined ? { name, status, vacuous } : { name, status, vacuous, trace, ...(shortest ? {} : { shortest }) };
   };
   return [...model.properties.map(({ name, kind }) => conclude(name, kind)), ...(model.checkDeadlock ? [conclude("deadlock", "invariant")] : [])];
 }
