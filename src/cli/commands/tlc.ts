@@ -16,6 +16,8 @@ import { EXIT, exitOf, type ExitCode } from "../exit-codes.ts";
 import { hasErrors, lowerSpecs } from "../inputs.ts";
 import { report } from "../print.ts";
 import { clearProgress, tlcProgressLine } from "../progress.ts";
+import { readErrorDiagnostic } from "../../diagnostics/read-error.ts";
+import { showSaved } from "../tlc/read.ts";
 import { toolDiagnostic } from "../tlc/diagnose.ts";
 import { tlcModel, type TlcModel } from "../tlc/job.ts";
 import { runOptions, TLC_OPTIONS, type RunOptions } from "../tlc/options.ts";
@@ -43,6 +45,7 @@ export const tlc: Command = {
     const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     const json = args.has("json");
     if (!json) report(env, diagnostics);
+    if (args.has("read")) return readSaved(env, args.value("read") ?? "", checks, hasErrors(diagnostics));
     const found = await findTools(env, args);
     if ("problem" in found) return finish(env, args, { reports: [], diagnostics: [...diagnostics, found.problem], rejected: false, openEnded: true }, json ? [] : [found.problem]);
     const { service, toolchain } = found;
@@ -54,6 +57,26 @@ export const tlc: Command = {
     return finish(env, args, { ...done, diagnostics: [...diagnostics, ...done.diagnostics] }, []);
   },
 };
+
+/** Shows a saved trace of the one check that was asked for. */
+function readSaved(env: CliEnv, path: string, checks: readonly LoweredCheck[], errors: boolean): ExitCode {
+  if (errors) return EXIT.errors;
+  const [lowered] = checks;
+  if (lowered === undefined || checks.length > 1) throw new UsageError(diag("PTE023", { command: "tlc --read", what: "one check, named with --check NAME" }, undefined));
+  const file = env.files.readFile(path);
+  if ("error" in file) {
+    report(env, [readErrorDiagnostic(path, file.error)]);
+    return EXIT.errors;
+  }
+  if (lowered.model === undefined || hasErrors(lowered.diagnostics)) {
+    report(env, lowered.diagnostics);
+    return EXIT.errors;
+  }
+  const saved = showSaved(env.tools, lowered, lowered.model, path, file.text);
+  if ("problem" in saved) report(env, [saved.problem]);
+  else env.terminal.out(saved.picture);
+  return "problem" in saved ? EXIT.errors : EXIT.ok;
+}
 
 async function findTools(env: CliEnv, args: Args): Promise<{ readonly service: TlcService; readonly toolchain: TlcToolchain } | { readonly problem: Diagnostic }> {
   const [jar, java] = [args.value("jar"), args.value("java")];
