@@ -14,10 +14,10 @@ const CEILINGS: readonly Ceiling[] = [
   ceiling(2, 8_500, 710, 38_400, 31),
   ceiling(2, 6_300, 550, 43_408, 34),
   ceiling(1, 10_200, 1_150, 35_403, 27),
-  ceiling(1, 10_600, 1_010, 160, 110),
-  ceiling(2, 18_700, 1_880, 22_682, 49),
-  ceiling(2, 24_400, 2_490, 33_522, 48),
-  ceiling(3, 27_400, 2_730, 122_332, 56),
+  ceiling(1, 9_500, 910, 160, 110),
+  ceiling(2, 17_000, 1_730, 22_682, 49),
+  ceiling(2, 21_100, 2_190, 33_522, 48),
+  ceiling(2, 22_700, 2_300, 122_332, 39),
 ];
 
 test.each(WATCHED.map((instance, i) => [`${instance.model} ${JSON.stringify(instance.sizes)}`, instance, CEILINGS[i]] as const))("%s", (_, { model, sizes, generated }, most) => {
