@@ -6,10 +6,10 @@ import type { SourceFile } from "../base/source.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { TlaNames } from "../emit/tla/names.ts";
 import type { IrModel } from "../ir/model.ts";
-import type { Files, Searches, SearchOptions, TlcService } from "../node/services.ts";
+import type { Files, Searches, SearchOptions, SearchWatcher, TlcService } from "../node/services.ts";
 import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../program/types.ts";
 
-export type { Files, Searches, SearchOptions, TlcService };
+export type { Files, Searches, SearchOptions, SearchWatcher, TlcService };
 
 /** The stages of ptespec, behind functions that tests can replace. */
 export interface Toolchain {

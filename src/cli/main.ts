@@ -3,7 +3,7 @@
 // started as one. Only this file and src/node touch the process.
 import { totalmem } from "node:os";
 import { isMainThread, workerData } from "node:worker_threads";
-import { explore } from "../check/explore.ts";
+import { search } from "../check/search.ts";
 import { nodeFiles } from "../node/host.ts";
 import { serveSearches } from "../node/search-thread.ts";
 import { SEARCH_THREAD, threadSearches } from "../node/searches.ts";
@@ -15,7 +15,7 @@ const SHARE = 0.5;
 const MOST_MEMORY = 16 * 2 ** 30;
 
 if (isMainThread) await main();
-else if (workerData === SEARCH_THREAD) serveSearches(explore);
+else if (workerData === SEARCH_THREAD) serveSearches(search);
 
 async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {

@@ -7,13 +7,14 @@ import { LAYOUTS } from "./catalog/layouts.ts";
 import { NAMES } from "./catalog/names.ts";
 import { PROPERTIES } from "./catalog/properties.ts";
 import { PROTOCOLS } from "./catalog/protocols.ts";
+import { SEARCHES } from "./catalog/searches.ts";
 import { SYNTAX } from "./catalog/syntax.ts";
 import { TLC } from "./catalog/tlc.ts";
 import { TOOLS } from "./catalog/tools.ts";
 import type { Diagnostic, LabelledSpan } from "./diagnostic.ts";
 import type { CatalogRow } from "./row.ts";
 
-export const CATALOG = { ...TOOLS, ...TLC, ...SYNTAX, ...NAMES, ...LAYOUTS, ...PROTOCOLS, ...PROPERTIES } as const;
+export const CATALOG = { ...TOOLS, ...SEARCHES, ...TLC, ...SYNTAX, ...NAMES, ...LAYOUTS, ...PROTOCOLS, ...PROPERTIES } as const;
 
 export type Code = keyof typeof CATALOG;
 type ParamsOf<C extends Code> = (typeof CATALOG)[C] extends CatalogRow<infer P> ? P : never;

@@ -3,6 +3,7 @@
 // word whenever the engine reports progress.
 import { parentPort } from "node:worker_threads";
 import { required } from "../base/unreachable.ts";
+import { CheckpointError, diskCheckpoint } from "./checkpoint.ts";
 import type { Explore, SearchReply, SearchRequest } from "./searches.ts";
 
 /** Milliseconds between two progress messages. */
@@ -12,11 +13,13 @@ const PERIOD = 100;
 export function serveSearches(explore: Explore): void {
   const port = required(parentPort, "a parent thread");
   const send = (reply: SearchReply): void => port.postMessage(reply);
-  port.on("message", ({ model, options, stop }: SearchRequest) => {
+  port.on("message", ({ model, options: { keep, ...options }, stop }: SearchRequest) => {
     const flag = new Int32Array(stop);
-    let sent = performance.now();
+    const clock = (): number => performance.now();
+    let sent = clock();
     try {
-      const result = explore(model, { ...options, now: () => performance.now(), onProgress: (progress) => {
+      const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, clock, (note) => send({ kind: "note", note })) };
+      const result = explore(model, { ...options, ...checkpoint, now: clock, onProgress: (progress) => {
         const now = performance.now();
         if (now - sent >= PERIOD) {
           sent = now;
@@ -26,6 +29,7 @@ export function serveSearches(explore: Explore): void {
       } });
       send({ kind: "result", result });
     } catch (error) {
+      if (error instanceof CheckpointError) return send({ kind: "refused", problem: error.problem, detail: error.message });
       send({ kind: "error", message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack ?? "" : "" });
     }
   });

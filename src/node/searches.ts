@@ -3,12 +3,14 @@
 // thread that is free: this one asks the searching thread to stop through shared memory, and ends it when it
 // does not answer in time.
 import { Worker } from "node:worker_threads";
-import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
+import type { CheckResult, ExploreProgress } from "../check/result.ts";
+import type { SearchPlan } from "../check/search.ts";
+import { CheckpointError, diskCheckpoint, removeCheckpoint, type CheckpointNote } from "./checkpoint.ts";
 import type { Searches, SearchOptions } from "./services.ts";
 import { InternalError } from "../base/unreachable.ts";
 import type { IrModel } from "../ir/model.ts";
 
-export type Explore = (model: IrModel, options: ExploreOptions) => CheckResult;
+export type Explore = (model: IrModel, options: SearchPlan) => CheckResult;
 
 /** What is sent to the searching thread. */
 export interface SearchRequest {
@@ -19,7 +21,9 @@ export interface SearchRequest {
 }
 export type SearchReply =
   | { readonly kind: "progress"; readonly progress: ExploreProgress }
+  | { readonly kind: "note"; readonly note: CheckpointNote }
   | { readonly kind: "result"; readonly result: CheckResult }
+  | { readonly kind: "refused"; readonly problem: CheckpointError["problem"]; readonly detail: string }
   | { readonly kind: "error"; readonly message: string; readonly stack: string };
 
 /** Marks a thread that `main.ts` was started in to search. */
@@ -35,7 +39,7 @@ export function threadSearches(script: URL): Searches {
   let timer: NodeJS.Timeout | undefined;
 
   return {
-    run(model, options, onProgress) {
+    run(model, options, watcher) {
       const thread = worker ??= startThread(script);
       const shared = new SharedArrayBuffer(4);
       stop = new Int32Array(shared);
@@ -57,11 +61,12 @@ export function threadSearches(script: URL): Searches {
         const onMessage = (reply: SearchReply): void => {
           if (reply.kind === "progress") {
             last = reply.progress;
-            onProgress?.(last);
-            return;
+            return watcher?.progress?.(last);
           }
+          if (reply.kind === "note") return watcher?.checkpoint?.(reply.note);
           finish();
           if (reply.kind === "result") resolve(reply.result);
+          else if (reply.kind === "refused") reject(new CheckpointError(reply.problem, reply.detail));
           else reject(withStack(reply));
         };
         const onError = (error: Error & { code?: string }): void => {
@@ -80,6 +85,7 @@ export function threadSearches(script: URL): Searches {
       Atomics.store(stop, 0, 1);
       timer ??= setTimeout(() => giveUp?.(), PATIENCE);
     },
+    forget: ({ directory }) => removeCheckpoint(directory),
     async close() {
       clearTimeout(timer);
       await worker?.terminate();
@@ -99,13 +105,17 @@ function startThread(script: URL): Worker {
 export function directSearches(explore: Explore, now: () => number): Searches {
   let stopped = false;
   return {
-    run: (model, options, onProgress) => Promise.resolve(explore(model, { ...options, now, onProgress: (progress) => {
-      onProgress?.(progress);
-      return !stopped;
-    } })),
+    run: (model, { keep, ...options }, watcher) => new Promise((resolve) => {
+      const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, now, (note) => watcher?.checkpoint?.(note)) };
+      resolve(explore(model, { ...options, ...checkpoint, now, onProgress: (progress) => {
+        watcher?.progress?.(progress);
+        return !stopped;
+      } }));
+    }),
     interrupt: () => {
       stopped = true;
     },
+    forget: ({ directory }) => removeCheckpoint(directory),
     close: () => Promise.resolve(),
   };
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a shell needs of the machine beside reading specs: files to write and threads to search in. Interfaces
 // only; this folder fulfils them with Node, tests with maps and the thread at hand.
-import type { CheckResult, ExploreOptions, ExploreProgress } from "../check/result.ts";
+import type { CheckResult, ExploreProgress } from "../check/result.ts";
+import type { SearchPlan } from "../check/search.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { SourceHost } from "../program/types.ts";
+import type { CheckpointNote, CheckpointPlace } from "./checkpoint.ts";
 import type { TlcJob, TlcRun } from "./tlc/run.ts";
 import type { FoundToolchain, ToolFlags } from "./tlc/toolchain.ts";
 
@@ -21,13 +23,25 @@ export interface Files extends SourceHost {
 }
 
 /** What a search is given beside the model; the clock and the callbacks are the runner's. */
-export type SearchOptions = Pick<ExploreOptions, "maxStates" | "maxBytes" | "maxMillis" | "stopWhenDecided">;
+export interface SearchOptions extends Omit<SearchPlan, "now" | "onProgress" | "checkpoint"> {
+  /** Where the search is saved, and resumed from. */
+  readonly keep?: CheckpointPlace;
+}
+
+/** What is heard of a search while it runs. */
+export interface SearchWatcher {
+  progress?(progress: ExploreProgress): void;
+  checkpoint?(note: CheckpointNote): void;
+}
 
 /** Runs searches so that they can be watched and interrupted. */
 export interface Searches {
-  run(model: IrModel, options: SearchOptions, onProgress?: (progress: ExploreProgress) => void): Promise<CheckResult>;
+  /** Rejects with a `CheckpointError` when there is a checkpoint that must not be used. */
+  run(model: IrModel, options: SearchOptions, watcher?: SearchWatcher): Promise<CheckResult>;
   /** Ends the running search, if any, within a second; its result says "interrupted". */
   interrupt(): void;
+  /** Removes the checkpoint of a check that needs it no more. */
+  forget(place: CheckpointPlace): void;
   close(): Promise<void>;
 }
 

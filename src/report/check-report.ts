@@ -36,6 +36,8 @@ export interface PropertyReport {
   readonly doc: string;
   readonly message: string;
   readonly trace?: Trace;
+  /** Given when nobody knows whether the trace is a shortest one. */
+  readonly shortest?: false;
   /** The step at which an assertion is violated: its trace leads up to it. */
   readonly step?: string;
   readonly span?: Span;
@@ -46,8 +48,8 @@ export function shownSteps(property: PropertyReport): number {
   return (property.trace?.steps.length ?? 0) + (property.step !== undefined && property.status === "violated" ? 1 : 0);
 }
 
-/** The numbers of a search, in TLC's words. */
-export type SearchReport = Pick<CheckResult, "stop" | "exhausted" | "distinct" | "generated" | "depth" | "queue">;
+/** The numbers of a search, in TLC's words; TLC's numbers only where there are no reductions. */
+export type SearchReport = Pick<CheckResult, "stop" | "exhausted" | "distinct" | "generated" | "depth" | "queue" | "reductions" | "bytesPerState" | "levels" | "walked">;
 
 export interface CheckReport {
   readonly file: string;

@@ -34,6 +34,8 @@ export interface PropertyJson {
   readonly traceLength: number | null;
   readonly place: PlaceJson | null;
   readonly trace?: TraceJson;
+  /** Given when nobody knows whether the trace is a shortest one. */
+  readonly shortest?: false;
 }
 
 export interface CheckJson {
@@ -52,7 +54,8 @@ export interface CheckJson {
   readonly depth: number | null;
   readonly traceLength: number | null;
   readonly memoryModel: string;
-  readonly reductions: "none";
+  /** With reductions the numbers of states are not those of TLC. */
+  readonly reductions: "none" | readonly { readonly name: string; readonly what: string }[];
   readonly exhausted: boolean;
   readonly stop: string | null;
   readonly queue: number | null;
@@ -64,6 +67,8 @@ export interface CheckJson {
   readonly warnings: readonly DiagnosticJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly place: PlaceJson;
+  /** Random walks were taken instead of a search. */
+  readonly simulation?: { readonly seed: number; readonly walks: number; readonly steps: number; readonly distinctEstimate: number };
 }
 
 export interface ReportJson {
@@ -96,13 +101,14 @@ function checkJson(report: CheckReport, traces: boolean): CheckJson {
   return {
     file: report.file, check: report.check, doc: report.doc ?? null, verdict: report.verdict, expected: report.expected,
     asExpected: report.outcome === "met", outcome: report.outcome, property: first?.name ?? null,
-    distinct: search?.distinct ?? null, generated: search?.generated ?? null, depth: search?.depth ?? null,
-    traceLength: first?.trace?.states.length ?? null, memoryModel: report.scope.memory, reductions: "none",
+    distinct: search === undefined || search.walked !== undefined ? null : search.distinct, generated: search?.generated ?? null, depth: search?.depth ?? null,
+    traceLength: first?.trace?.states.length ?? null, memoryModel: report.scope.memory, reductions: search?.reductions ?? "none",
     exhausted: search?.exhausted ?? false, stop: search?.stop ?? null, queue: search?.queue ?? null, millis: Math.round(report.millis), claims: report.claims,
     properties: report.properties.map((property) => propertyJson(property, traces ? report.model : undefined)),
     expectations: report.expectations.map(({ text, outcome, because }) => ({ text, outcome, because })),
     scope: report.scope, warnings: report.warnings.map(diagnosticToJson), diagnostics: report.diagnostics.map(diagnosticToJson),
     place: placeToJson(report.span),
+    ...(search?.walked === undefined ? {} : { simulation: { ...search.walked, distinctEstimate: search.distinct } }),
   };
 }
 
@@ -111,6 +117,7 @@ function propertyJson(property: PropertyReport, model: IrModel | undefined): Pro
   return {
     name, kind, origin, status, expected, outcome, vacuous, waived: property.waiver ?? null, doc, message,
     traceLength: trace?.states.length ?? null, place: property.span === undefined ? null : placeToJson(property.span),
+    ...(property.shortest === undefined ? {} : { shortest: property.shortest }),
     ...(model === undefined || trace === undefined ? {} : { trace: traceJson(model, trace) }),
   };
 }

@@ -7,7 +7,11 @@ import { unreachable } from "../base/unreachable.ts";
 import type { CheckScope } from "../program/types.ts";
 import { decisive } from "./verdict.ts";
 import { shownSteps, type CheckReport, type PropertyReport, type SearchReport } from "./check-report.ts";
+import { thousands } from "./numbers.ts";
+import { unfinishedText } from "./unfinished.ts";
 import { wrap } from "./wrap.ts";
+
+export { thousands } from "./numbers.ts";
 
 const COLUMNS = 79;
 
@@ -25,8 +29,9 @@ export function checkText(report: CheckReport, options: { readonly times?: boole
   for (const { severity, code, message, primary } of report.warnings) {
     lines.push(...wrap(`  ${severity}[${code}]: ${message}${primary === undefined ? "" : ` (${lineRef(primary.span)})`}`, COLUMNS, 4));
   }
-  if (report.search !== undefined) lines.push(...wrap(`  ${searchText(report.search)}${options.times === false ? "" : `, ${seconds(report.millis)}`}`, COLUMNS, 4));
-  if (report.search !== undefined) lines.push(...scopeLines(report.scope));
+  if (report.search !== undefined) lines.push(...wrap(`  ${searchText(report.search, report.outcome === "refuted")}${options.times === false ? "" : `, ${seconds(report.millis)}`}`, COLUMNS, 4));
+  if (report.search !== undefined) lines.push(...unfinishedText(report.search).flatMap((text) => wrap(`  ${text}`, COLUMNS, 4)));
+  if (report.search !== undefined) lines.push(...scopeLines(report.scope, report.search.reductions));
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
@@ -52,7 +57,7 @@ export function summaryText(reports: readonly CheckReport[], options: { readonly
   const heading = ["claim", "check", "verdict", "expected", "", "states", "time"];
   const rows = reports.map((report) => [
     report.claims.join(","), report.check, report.verdict, report.expected, report.outcome === "met" ? "" : report.outcome === "open" ? "?" : "DIFFERS",
-    report.search === undefined ? "-" : thousands(report.search.distinct), report.search === undefined ? "-" : seconds(report.millis),
+    report.search === undefined ? "-" : `${report.search.walked === undefined ? "" : "~"}${thousands(report.search.distinct)}`, report.search === undefined ? "-" : seconds(report.millis),
   ]);
   const shown = [0, 1, 2, 3, 4, 5, 6].filter((column) => (column !== 6 || options.times !== false) && (column !== 4 || rows.some((row) => row[4] !== "")));
   const widths = shown.map((column) => Math.max(...[heading, ...rows].map((row) => (row[column] ?? "").length)));
@@ -88,15 +93,22 @@ function remark(property: PropertyReport): string {
   const notes: string[] = [];
   const steps = shownSteps(property);
   if (property.trace !== undefined) notes.push(`${steps} ${steps === 1 ? "step" : "steps"}`);
+  if (property.shortest === false) notes.push("there may be a shorter way");
   if (property.vacuous && property.status === "holds") notes.push("vacuously");
   if (property.waiver !== undefined) notes.push(`waived: ${property.waiver}`);
   if (property.outcome === "refuted") notes.push(`expected ${property.expected}`);
   return notes.length === 0 ? "" : `(${notes.join("; ")})`;
 }
 
-function searchText(search: SearchReport): string {
+function searchText(search: SearchReport, surprised: boolean): string {
+  const { walked, stop } = search;
+  const ended = stop === "decided" ? `stopped at the ${surprised ? "first" : "expected"} violation` : stopText(stop);
+  if (walked !== undefined) {
+    const ways = `${thousands(walked.walks)} random walks (seed ${walked.seed}), ${thousands(walked.steps)} steps, the longest ${search.depth} states`;
+    return `${ways}, about ${thousands(search.distinct)} distinct states, ${ended}`;
+  }
   const left = search.queue === 0 ? "" : `, ${thousands(search.queue)} not yet expanded`;
-  return `${thousands(search.distinct)} distinct states, ${thousands(search.generated)} generated, depth ${search.depth}, ${stopText(search.stop)}${left}`;
+  return `${thousands(search.distinct)} distinct states, ${thousands(search.generated)} generated, depth ${search.depth}, ${ended}${left}`;
 }
 
 export function stopText(stop: StopReason): string {
@@ -124,22 +136,18 @@ export function stopText(stop: StopReason): string {
   }
 }
 
-/** What the verdict rests on. */
-export function scopeLines(scope: CheckScope): readonly string[] {
+/** What the verdict rests on. Reductions that were used have a line each. */
+export function scopeLines(scope: CheckScope, reductions: SearchReport["reductions"] = []): readonly string[] {
   const sizes = scope.sizes.map(({ name, value }) => `${name} = ${value}`);
   const bounded = scope.agents.filter((agent) => !scope.budgets.some((budget) => budget.startsWith(`${agent}:`)));
-  const facts = [`memory ${scope.memory}`, `flush ${scope.flush}`, "reductions none"];
+  const facts = [`memory ${scope.memory}`, `flush ${scope.flush}`, ...(reductions.length === 0 ? ["reductions none"] : [])];
   return [
     ...wrap(`  scope: ${[...bounded, ...scope.budgets].join("; ")}`, COLUMNS, 7),
     ...wrap(`         ${[...sizes, ...facts].join("; ")}`, COLUMNS, 0),
+    ...reductions.flatMap(({ name, what }) => wrap(`  reduced by ${name}: ${what}`, COLUMNS, 4)),
     ...scope.assumptions.flatMap(({ name, text, source }) => wrap(`  assuming ${name}: ${text} [${source}]`, COLUMNS, 4)),
     ...scope.waivers.flatMap(({ property, reason }) => wrap(`  waived ${property}: ${reason}`, COLUMNS, 4)),
   ];
-}
-
-/** `5,098`; the same on every machine. */
-export function thousands(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
 function seconds(millis: number): string {

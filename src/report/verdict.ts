@@ -67,6 +67,14 @@ export function stopProperties(lowered: LoweredCheck): readonly string[] {
   return violated ? [...new Set(wanted)] : [];
 }
 
+/** What is news as soon as it is found: a violation, or a witness of what should be out of reach; not what is waived. */
+export function surprises(lowered: LoweredCheck): readonly string[] {
+  const unreachable = lowered.expectations.filter((item) => item.status === "unreachable").flatMap((item) => item.names);
+  const waived = lowered.scope.waivers.map(({ property }) => property);
+  const news = (lowered.model?.properties ?? []).filter(({ name, kind }) => kind === "invariant" || unreachable.some((one) => belongs(name, one)));
+  return [...news.map(({ name }) => name), "deadlock"].filter((name) => !waived.some((one) => belongs(name, one)));
+}
+
 function expectedVerdict(lowered: LoweredCheck): CheckReport["expected"] {
   if (lowered.expectations.some((item) => item.status === "error")) return "error";
   return lowered.expectations.some((item) => item.status === "violated" || item.status === "deadlock") ? "violated" : "holds";
@@ -93,7 +101,7 @@ function propertyReports(lowered: LoweredCheck, model: IrModel, result: CheckRes
     return {
       name, kind, origin, status, expected, outcome: outcomeOf(status, expected, named, waiver, result.stop),
       vacuous: answer?.vacuous ?? false, doc, message,
-      ...(waiver === undefined ? {} : { waiver }), ...(answer?.trace === undefined ? {} : { trace: answer.trace }), ...(step === undefined ? {} : { step }), ...(span === undefined ? {} : { span }),
+      ...(waiver === undefined ? {} : { waiver }), ...(answer?.trace === undefined ? {} : { trace: answer.trace }), ...(answer?.shortest === undefined ? {} : { shortest: answer.shortest }), ...(step === undefined ? {} : { step }), ...(span === undefined ? {} : { span }),
     };
   }
 }
@@ -115,6 +123,9 @@ function overall(errors: readonly Diagnostic[], properties: readonly PropertyRep
   return result?.exhausted === true && counted.every(kept) ? "holds" : "inconclusive";
 }
 
-function searchReport({ stop, exhausted, distinct, generated, depth, queue }: CheckResult): SearchReport {
-  return { stop, exhausted, distinct, generated, depth, queue };
+function searchReport({ stop, exhausted, distinct, generated, depth, queue, reductions, bytesPerState, levels, walked }: CheckResult): SearchReport {
+  return {
+    stop, exhausted, distinct, generated, depth, queue, bytesPerState, ...(reductions === undefined ? {} : { reductions }),
+    ...(levels === undefined ? {} : { levels }), ...(walked === undefined ? {} : { walked }),
+  };
 }

@@ -94,6 +94,7 @@ test("Ctrl-C: 4, with what was found so far and what was not run", async () => {
       setTimeout(press, 5);
     }),
     interrupt: () => stop(),
+    forget: () => undefined,
     close: () => Promise.resolve(),
   };
   let stop = (): void => undefined;
@@ -112,11 +113,11 @@ test("Ctrl-C: 4, with what was found so far and what was not run", async () => {
 
 test("progress only on a terminal, and it is gone afterwards", async () => {
   const searches = (): Searches => ({
-    run(model, _, onProgress) {
-      onProgress?.({ distinct: 1234567, generated: 2, depth: 30, queue: 12345, bytes: 2 ** 20 });
+    run(model, _, watcher) {
+      watcher?.progress?.({ distinct: 1234567, generated: 2, depth: 30, queue: 12345, bytes: 2 ** 20 });
       return Promise.resolve({ properties: [], stop: "exhausted", exhausted: true, distinct: 1, generated: 1, depth: 1, queue: 0, stepCounts: new Map(model.steps.map((step) => [step.name, 1])), bytesPerState: 1 });
     },
-    interrupt: () => undefined, close: () => Promise.resolve(),
+    interrupt: () => undefined, forget: () => undefined, close: () => Promise.resolve(),
   });
   const { err } = await cli("check a.ptespec", { "a.ptespec": GOOD }, { tty: true, searches });
   expect(err).toMatch(/\r\u001b\[Kgood: 1,234,567 states, .*depth 30, queue 12,345, 1 MiB\r\u001b\[K$/);
@@ -131,7 +132,7 @@ test("--strict: a warning of the verdict counts as a difference", async () => {
       properties: model.properties.map(({ name, kind }) => ({ name, status: kind === "invariant" ? "holds" : "reached", vacuous: true })).concat({ name: "deadlock", status: "holds", vacuous: false }) as CheckResult["properties"],
       stop: "exhausted", exhausted: true, distinct: 1, generated: 1, depth: 1, queue: 0, stepCounts: new Map(model.steps.map((step) => [step.name, 0])), bytesPerState: 1,
     }),
-    interrupt: () => undefined, close: () => Promise.resolve(),
+    interrupt: () => undefined, forget: () => undefined, close: () => Promise.resolve(),
   });
   const relaxed = await cli("check a.ptespec", idle, { searches });
   expect(relaxed).toMatchObject({ code: EXIT.ok, out: expect.stringContaining("warning[PTE702]") });

@@ -38,9 +38,11 @@ else {
     };
     // The deaf one reports nothing; the other is interrupted when it is well under way.
     if (name === "deaf") setTimeout(interrupt, 1000);
-    const { stop, exhausted, distinct } = await searches.run({ ...large, name }, {}, () => {
-      progress += 1;
-      if (progress === 3) interrupt();
+    const { stop, exhausted, distinct } = await searches.run({ ...large, name }, {}, {
+      progress: () => {
+        progress += 1;
+        if (progress === 3) interrupt();
+      },
     });
     answers.push({ name, stop, exhausted, distinct, progress, waited: performance.now() - asked });
     await searches.close();

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // `ptespec check`: every check of the files is searched and judged; verdicts go to standard output, and the
 // trace of what is not as expected with them. Ctrl-C ends with what was found so far.
-import type { ExploreProgress } from "../../check/result.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diag } from "../../diagnostics/catalog.ts";
 import type { LoweredCheck } from "../../program/types.ts";
 import type { CheckReport } from "../../report/check-report.ts";
+import { REDUCTIONS } from "../../reduce/reduce.ts";
 import { cpuTable } from "../../report/cpu-table.ts";
 import { traceToItf } from "../../report/itf.ts";
 import { reportJson } from "../../report/json.ts";
 import { checkText, countsText, summaryText, tracesToShow } from "../../report/text.ts";
-import { decisive, judge, stopProperties } from "../../report/verdict.ts";
-import { bytesOption, choiceOption, countOption, durationOption, paramOptions, UsageError, type Args } from "../args.ts";
+import { decisive, judge, stopProperties, surprises } from "../../report/verdict.ts";
+import { choiceOption, countOption, paramOptions, UsageError, type Args } from "../args.ts";
+import { finished, forgetCheckpoints, noteListener, placeOf, refusal } from "../checkpoints.ts";
 import type { Command } from "../command.ts";
-import type { CliEnv, Searches, SearchOptions } from "../env.ts";
+import type { CliEnv, Searches, SearchOptions, SearchWatcher } from "../env.ts";
 import { exitOf, type ExitCode } from "../exit-codes.ts";
 import { hasErrors, lowerSpecs } from "../inputs.ts";
 import { clearProgress, progressLine } from "../progress.ts";
 import { report } from "../print.ts";
+import { SEARCH_OPTIONS, searchOptions, type ChosenSearch } from "../search-options.ts";
 import { VERSION } from "../version.ts";
 
 export const check: Command = {
@@ -32,10 +34,10 @@ export const check: Command = {
     { name: "strict", help: "warnings (vacuity, idle steps, unused waivers) count as differences" },
     { name: "quiet", short: "q", help: "print only what is not as expected, and the count" },
     { name: "summary", help: "print only what is not as expected, and the table" },
-    { name: "max-states", value: "COUNT", help: "stop as inconclusive after so many states, e.g. 2M" },
-    { name: "memory", value: "SIZE", help: "stop as inconclusive when the tables would take more, e.g. 4G" },
-    { name: "timeout", value: "TIME", help: "stop each check as inconclusive after this time, e.g. 30s" },
-    { name: "no-reductions", help: "search without reductions (there are none yet)" },
+    ...SEARCH_OPTIONS,
+    { name: "no-reductions", help: "search all states of the model, however many: TLC's numbers" },
+    ...REDUCTIONS.map((name) => ({ name: `no-${name}`, help: `search without the reduction ${name}` })),
+    { name: "reduce-after", value: "COUNT", help: "use reductions when there are more states than this (default 50k)" },
   ],
   notes: [
     "A directory stands for the .ptespec files below it. A verdict is `holds` only when every reachable state was searched.",
@@ -46,13 +48,15 @@ export const check: Command = {
     ["ptespec check contpte.ptespec --check aside --traces", "one check, with its trace"],
     ["ptespec check contpte.ptespec --param N=4", "with larger blocks"],
     ["ptespec check specs --json > verdicts.json", "for CI"],
+    ["ptespec check big.ptespec --memory 8G --checkpoint saved", "a long search, which the same command resumes"],
+    ["ptespec check big.ptespec --simulate --timeout 1m", "what is too big to search"],
   ],
   async run(args, env) {
     const format = outputFormat(args);
-    const limits = searchLimits(args, env);
+    const chosen = withReductions(searchOptions(args, env), args);
     const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     if (format === "text") report(env, diagnostics);
-    const reports = await searchAll(env, checks, { ...limits, strict: args.has("strict") }, (one) => {
+    const reports = await searchAll(env, checks, chosen, args.has("strict"), (one) => {
       if (format === "text") printCheck(env, one, args);
     });
     const strictError = args.has("strict") && diagnostics.length > 0;
@@ -73,19 +77,24 @@ function outputFormat(args: Args): Format {
   return args.has("json") ? "json" : format ?? "text";
 }
 
-function searchLimits(args: Args, env: CliEnv): SearchOptions {
-  const [maxStates, maxMillis] = [countOption(args, "max-states"), durationOption(args, "timeout")];
-  return {
-    ...(maxStates === undefined ? {} : { maxStates }), ...(maxMillis === undefined ? {} : { maxMillis }),
-    maxBytes: bytesOption(args, "memory") ?? env.memoryBytes,
-  };
+/** Reductions are for searches that see every state. */
+function withReductions(chosen: ChosenSearch, args: Args): ChosenSearch {
+  const { strategy, maxDepth } = chosen.options;
+  return strategy !== undefined || maxDepth !== undefined ? chosen : { ...chosen, options: { ...chosen.options, ...reductionOptions(args) } };
+}
+
+/** States up to which the numbers of TLC are worth more than a faster answer. */
+const REDUCE_AFTER = 50_000;
+
+function reductionOptions(args: Args): Pick<SearchOptions, "reductions" | "reduceAfter"> {
+  const reductions = args.has("no-reductions") ? [] : REDUCTIONS.filter((name) => !args.has(`no-${name}`));
+  return reductions.length === 0 ? {} : { reductions, reduceAfter: countOption(args, "reduce-after") ?? REDUCE_AFTER };
 }
 
 /** Searches the checks in order. After an interrupt the remaining ones are reported as not decided. */
 export async function searchAll(
-  env: CliEnv, checks: readonly LoweredCheck[], options: SearchOptions & { readonly strict?: boolean }, done: (report: CheckReport) => void,
+  env: CliEnv, checks: readonly LoweredCheck[], chosen: ChosenSearch, strict: boolean, done: (report: CheckReport) => void,
 ): Promise<readonly CheckReport[]> {
-  const { strict, ...limits } = options;
   const searches = env.searches();
   let interrupted = false;
   const stopListening = env.onInterrupt(() => {
@@ -95,10 +104,11 @@ export async function searchAll(
   const reports: CheckReport[] = [];
   try {
     for (const lowered of checks) {
-      const one = interrupted ? judge(lowered, undefined) : await searchOne(env, searches, lowered, limits, strict ?? false);
+      const one = interrupted ? judge(lowered, undefined) : await searchOne(env, searches, lowered, chosen, strict);
       reports.push(one);
       if (!interrupted || one.search !== undefined) done(one);
     }
+    if (reports.every(finished)) forgetCheckpoints(searches, checks, chosen);
   } finally {
     stopListening();
     await searches.close();
@@ -106,16 +116,27 @@ export async function searchAll(
   return reports;
 }
 
-async function searchOne(env: CliEnv, searches: Searches, lowered: LoweredCheck, limits: SearchOptions, strict: boolean): Promise<CheckReport> {
+async function searchOne(env: CliEnv, searches: Searches, lowered: LoweredCheck, chosen: ChosenSearch, strict: boolean): Promise<CheckReport> {
   if (lowered.model === undefined || hasErrors(lowered.diagnostics)) return judge(lowered, undefined, { strict });
   const start = env.now();
   const stopWhenDecided = stopProperties(lowered);
-  const watch = env.terminal.errIsTty
-    ? (progress: ExploreProgress) => env.terminal.err(progressLine(lowered.name, progress, env.now() - start, env.terminal.columns))
-    : undefined;
-  const result = await searches.run(lowered.model, { ...limits, ...(stopWhenDecided.length === 0 ? {} : { stopWhenDecided }) }, watch);
-  if (watch !== undefined) env.terminal.err(clearProgress());
-  return judge(lowered, result, { millis: env.now() - start, strict });
+  const keep = placeOf(lowered, chosen);
+  const options: SearchOptions = {
+    ...chosen.options, ...(stopWhenDecided.length === 0 ? {} : { stopWhenDecided }),
+    ...(chosen.first ? { stopWhenAny: surprises(lowered) } : {}), ...(keep === undefined ? {} : { keep }),
+  };
+  const watcher: SearchWatcher = {
+    ...(env.terminal.errIsTty ? { progress: (progress) => env.terminal.err(progressLine(lowered.name, progress, env.now() - start, env.terminal.columns)) } : {}),
+    ...(keep === undefined ? {} : { checkpoint: noteListener(env, lowered, keep) }),
+  };
+  try {
+    const result = await searches.run(lowered.model, options, watcher);
+    return judge(lowered, result, { millis: env.now() - start, strict });
+  } catch (error) {
+    return judge({ ...lowered, diagnostics: [...lowered.diagnostics, refusal(error, keep)] }, undefined, { strict });
+  } finally {
+    if (watcher.progress !== undefined) env.terminal.err(clearProgress());
+  }
 }
 
 /** Prints what a check comes to, with the traces that were asked for. */

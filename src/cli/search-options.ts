@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options that say how checks are searched: in which order, how far, and where the search is saved. What
+// does not go together is an error of usage.
+import { diag } from "../diagnostics/catalog.ts";
+import { badValue, bytesOption, choiceOption, countOption, durationOption, UsageError, type Args, type OptionSpec } from "./args.ts";
+import type { CliEnv, SearchOptions } from "./env.ts";
+
+/** Random walks when neither their number nor a time is given. */
+const WALKS = 10_000;
+const SEED = 1;
+/** Milliseconds between two checkpoints. */
+const INTERVAL = 60_000;
+
+export const SEARCH_OPTIONS: readonly OptionSpec[] = [
+  { name: "max-states", value: "COUNT", help: "stop as inconclusive after so many states, e.g. 2M" },
+  { name: "max-depth", value: "COUNT", help: "follow no path beyond so many states; inconclusive if there are more" },
+  { name: "memory", value: "SIZE", help: "stop as inconclusive when the tables would take more, e.g. 4G" },
+  { name: "timeout", value: "TIME", help: "stop each check as inconclusive after this time, e.g. 30s" },
+  { name: "first", help: "end a check at the first property that is violated" },
+  { name: "search", value: "bfs|dfs", help: "breadth first (shortest traces) or depth first" },
+  { name: "simulate", help: "random walks instead of a search, for what is too big; never says `holds`" },
+  { name: "walks", value: "COUNT", help: "how many walks (default: 10k, or until the --timeout)" },
+  { name: "seed", value: "NUMBER", help: "another number, other walks; the same number, the same walks (default: 1)" },
+  { name: "checkpoint", value: "DIR", help: "save searches there, and go on where they were saved" },
+  { name: "checkpoint-interval", value: "TIME", help: "time between two checkpoints (default: 60s)" },
+];
+
+/** What the options say of every search; checks add their own. */
+export interface ChosenSearch {
+  readonly options: SearchOptions;
+  /** End a check at the first violation. */
+  readonly first: boolean;
+  readonly checkpoint?: { readonly directory: string; readonly interval: number };
+}
+
+/** @throws UsageError when they do not make sense together. */
+export function searchOptions(args: Args, env: CliEnv): ChosenSearch {
+  const simulate = args.has("simulate");
+  const order = choiceOption(args, "search", ["bfs", "dfs"]);
+  conflict(args, "simulate", "search", "checkpoint", "max-states");
+  if (order === "dfs" && args.has("checkpoint")) throw new UsageError(diag("PTE029", { option: "--search dfs", other: "--checkpoint" }, undefined));
+  if (!simulate) needs(args, "simulate", "walks", "seed");
+  needs(args, "checkpoint", "checkpoint-interval");
+  const [maxStates, maxDepth, maxMillis] = [countOption(args, "max-states"), countOption(args, "max-depth"), durationOption(args, "timeout")];
+  const directory = args.value("checkpoint");
+  if (directory === "") throw badValue("--checkpoint", "", "a folder");
+  return {
+    options: {
+      ...(maxStates === undefined ? {} : { maxStates }), ...(maxDepth === undefined ? {} : { maxDepth }), ...(maxMillis === undefined ? {} : { maxMillis }),
+      maxBytes: bytesOption(args, "memory") ?? env.memoryBytes,
+      ...(simulate ? { strategy: randomWalks(args, maxMillis) } : order === "dfs" ? { strategy: { kind: "depth-first" as const } } : {}),
+    },
+    first: args.has("first"),
+    ...(directory === undefined ? {} : { checkpoint: { directory, interval: durationOption(args, "checkpoint-interval") ?? INTERVAL } }),
+  };
+}
+
+function randomWalks(args: Args, maxMillis: number | undefined): NonNullable<SearchOptions["strategy"]> {
+  const walks = countOption(args, "walks") ?? (maxMillis === undefined ? WALKS : undefined);
+  return { kind: "random", seed: seedOption(args), ...(walks === undefined ? {} : { walks }) };
+}
+
+function seedOption(args: Args): number {
+  const text = args.value("seed");
+  if (text === undefined) return SEED;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw badValue("--seed", text, "a whole number");
+  return value;
+}
+
+function conflict(args: Args, option: string, ...others: readonly string[]): void {
+  const other = args.has(option) ? others.find((name) => args.has(name)) : undefined;
+  if (other !== undefined) throw new UsageError(diag("PTE029", { option: `--${option}`, other: `--${other}` }, undefined));
+}
+
+function needs(args: Args, needed: string, ...options: readonly string[]): void {
+  const option = args.has(needed) ? undefined : options.find((name) => args.has(name));
+  if (option !== undefined) throw new UsageError(diag("PTE040", { option: `--${option}`, needs: `--${needed}` }, undefined));
+}
