@@ -11,7 +11,7 @@ export interface Options {
   readonly runs: number;
   /** Largest number of states a tool is asked for, by id. */
   readonly limits: Readonly<Record<string, number>>;
-  /** A tool whose run takes longer is run once. Seconds. */
+  /** A tool whose run takes more CPU seconds is run once. */
   readonly once: number;
   readonly insertGib: number;
   readonly insertLimit: boolean;
@@ -28,7 +28,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --tools ours,spin    of ours-js, ours-wasm, ours-tables, spin, rumur, tlc, tla-checker; default: all that are there
   --runs 5             runs of each tool on each case, alternating
   --max tlc=1e8        the largest case a tool is asked for (repeatable); defaults: tlc 3e6, rumur 3e6, tla-checker 2e4
-  --once 60            a tool that takes longer than so many seconds is not run again
+  --once 60            a tool that takes more CPU seconds than this is not run again
   --insert-gib 1       size of the table of the insert limit: 1, 2 or 4 GiB
   --no-insert-limit, --no-startup, --no-build
   --out latest         results/latest.json, .txt and .svg`;

@@ -25,6 +25,8 @@ const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
 interface Entry { readonly tool: Tool; readonly prepared: Prepared; readonly prepare: Pick<Usage, "wall" | "user" | "sys">; readonly folder: string; readonly runs: Run[]; answer?: Answer }
 
+const cpuOf = (run: Run | undefined): number => (run === undefined ? 0 : run.user + run.sys);
+
 /** Runs the tools in turns, each in its own folder. A tool that fails or counts wrongly is left out and named. */
 async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, options: Options): Promise<CaseResult> {
   const failed: { tool: string; why: string }[] = [];
@@ -39,7 +41,7 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
   for (let round = 0; round < options.runs; round += 1) {
     // The order turns, so that nobody always runs after the same one.
     for (const entry of [...entries.slice(round % Math.max(1, entries.length)), ...entries.slice(0, round % Math.max(1, entries.length))]) {
-      if (failed.some(({ tool }) => tool === entry.tool.id) || (entry.runs[0]?.wall ?? 0) > options.once) continue;
+      if (failed.some(({ tool }) => tool === entry.tool.id) || cpuOf(entry.runs[0]) > options.once) continue;
       try {
         await runOnce(entry, test, meter);
       } catch (error) {

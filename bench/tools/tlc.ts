@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLC with two workers on the TLA+ model. The walkers are model values.
+import { execa } from "execa";
 import { copyFileSync, existsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { versionOf } from "../measure.ts";
 import { DEFAULTS, type Sizes } from "../models/index.ts";
@@ -17,8 +19,9 @@ export const tlc: Tool = {
     if (java === undefined) return { missing: "no `java` on the PATH" };
     const path = jar();
     if (path === undefined) return { missing: "TLA2TOOLS_JAR does not name tla2tools.jar" };
-    const version = await versionOf("java", "-cp", path, "tlc2.TLC", "-h");
-    return { version: `${version ?? "TLC"}; ${java}` };
+    // It says its version when it has something to do.
+    const { all } = await execa("java", ["-cp", path, "tlc2.TLC", "none.tla"], { reject: false, all: true, cwd: tmpdir() });
+    return { version: `${/^TLC2 Version.*$/mu.exec(all)?.[0] ?? "TLC"}; ${java}` };
   },
   prepare(test, folder) {
     copyFileSync(join(import.meta.dirname, `../peers/${test.model}.tla`), join(folder, `${test.model}.tla`));
