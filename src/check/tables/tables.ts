@@ -6,8 +6,9 @@
 import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Interner } from "./interner.ts";
+import { MOST_SUCCESSORS } from "./loop.ts";
 import type { Packing } from "./packing.ts";
-import type { Action, Move, Program, WatchCode } from "./program.ts";
+import { Unsuited, type Action, type Move, type Program, type WatchCode } from "./program.ts";
 
 /** A table is too small: it must be laid out anew, and what was being done be done again. */
 export class Overflow extends Error {}
@@ -36,8 +37,8 @@ export class Tables {
   starts: Int32Array[] = [];
   /** For each agent and event * room + local: the local part after the event, or `BLOCKED` or `UNKNOWN`. */
   effects: Int32Array[] = [];
-  /** Does the shared part (0) or pair have a step that no other part can block? */
-  free: Uint8Array[] = [];
+  /** For each entry of `starts`: 1 if there is a step that no other part can block, plus 2 if there is one that another can. */
+  flags: Uint8Array[] = [];
   /** For each entry of `starts`: n, n transitions (shared, [local,] event), m, m times (step, event if another part can block it). */
   pool = new Int32Array(1 << 12);
   /** For each property whether it is decided, and whether its trigger was true; the last is `deadlock`. */
@@ -46,6 +47,7 @@ export class Tables {
   readonly wide: readonly Wide[];
   room: Room = { parts: [], events: 0 };
   #used = 1;
+  readonly #most: number[] = [];
   #list: number[] = [];
   #counted: number[] = [];
   readonly #actions: readonly (readonly { readonly action: Action; readonly number: number }[])[];
@@ -84,7 +86,7 @@ export class Tables {
     const widths = [1, ...locals];
     const oldWidths = [1, ...oldLocals];
     this.starts = widths.map((width, part) => copy(this.starts[part], new Int32Array(shared * width).fill(-1), oldShared, width, oldWidths[part] ?? 0));
-    this.free = widths.map((width, part) => Uint8Array.from(copy(this.free[part] && Int32Array.from(this.free[part]), new Int32Array(shared * width), oldShared, width, oldWidths[part] ?? 0)));
+    this.flags = widths.map((width, part) => Uint8Array.from(copy(this.flags[part] && Int32Array.from(this.flags[part]), new Int32Array(shared * width), oldShared, width, oldWidths[part] ?? 0)));
     this.effects = widths.map((width, part) => {
       return part === 0 ? new Int32Array(0) : copy(this.effects[part], new Int32Array(room.events * width).fill(UNKNOWN), this.room.events, width, oldWidths[part] ?? 0);
     });
@@ -92,7 +94,7 @@ export class Tables {
   }
 
   get bytes(): number {
-    const arrays = [...this.starts, ...this.effects, ...this.free, this.pool];
+    const arrays = [...this.starts, ...this.effects, ...this.flags, this.pool];
     return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) + [...this.parts, this.events].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
@@ -103,21 +105,21 @@ export class Tables {
     if (part !== 0) this.#load(part, local);
     this.#list = [];
     this.#counted = [];
-    let free = 0;
+    let flags = 0;
     for (const { action, number } of required(this.#actions[part], "the steps of a part")) {
       if (action.move() === 0) continue;
       const sharedAfter = action.changesShared ? required(this.parts[0], "the shared part").intern(this.#out, 0) : shared;
       const localAfter = action.changesLocal ? required(this.parts[part], "the local part").intern(this.#out, from) : local;
       const event = action.effects.length === 0 ? 0 : this.#event(action, number);
       this.#counted.push(action.step, action.guarded ? event : 0);
-      if (!action.guarded) free = 1;
+      flags |= action.guarded ? 2 : 1;
       if (event !== 0 || sharedAfter !== shared || localAfter !== local) this.#transition(part, sharedAfter, localAfter, event);
     }
     this.#inspect(part);
     const index = part === 0 ? shared : shared * (this.room.parts[part] ?? 0) + local;
     const start = this.#write(part);
     required(this.starts[part], "starts")[index] = start;
-    required(this.free[part], "free")[index] = free;
+    required(this.flags[part], "flags")[index] = flags;
     this.#checkRoom();
     return start;
   }
@@ -200,6 +202,9 @@ export class Tables {
     }
     this.pool.set(values, this.#used);
     this.#used += values.length;
+    this.#most[part] = Math.max(this.#most[part] ?? 0, this.#list.length / width);
+    // Every transition of another part may move each state of a row by itself.
+    if (33 * this.#most.reduce((a, b) => a + b, 0) > MOST_SUCCESSORS) throw new Unsuited();
     return this.#used - values.length;
   }
 

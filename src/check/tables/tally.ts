@@ -64,36 +64,38 @@ export class Counted {
   }
 }
 
+/** Visits of every shared part and pair, and what they make of steps. */
 export class Tally {
   /** Successors by step. */
   readonly counts: Float64Array;
-  distinct = 0;
+  readonly visits: readonly Float64Array[];
   readonly #counted: Counted;
-  readonly #visits: readonly Float64Array[];
   readonly #last: number;
 
   constructor(tables: Tables, steps: number) {
     this.#counted = new Counted(tables);
     this.counts = new Float64Array(steps);
-    this.#visits = tables.starts.map(({ length }) => new Float64Array(length));
+    this.visits = tables.starts.map(({ length }) => new Float64Array(length));
     this.#last = tables.parts.length - 1;
   }
 
-  /** Adds the states of a row: the parts but the last one, the number of the first state's last part, the bits. */
-  add(parts: readonly number[], first: number, bits: number): void {
-    const count = popcount(bits);
-    const shared = parts[0] ?? 0;
-    this.distinct += count;
-    for (let part = 0; part < this.#last; part += 1) this.#visit(part, this.#counted.index(part, shared, parts[part] ?? 0), parts, first, bits, count);
+  /** Visited states. */
+  get distinct(): number {
+    return required(this.visits[0], "visits").reduce((a, b) => a + b, 0);
+  }
+
+  /** Adds the steps that other parts can block, in the states of a row: parts but the last, number of the first last one, bits. */
+  special(parts: readonly number[], first: number, bits: number): void {
+    for (let part = 0; part < this.#last; part += 1) this.#blocked(part, this.#counted.index(part, parts[0] ?? 0, parts[part] ?? 0), parts, first, bits);
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
       const last = first + 31 - Math.clz32(rest & -rest);
-      this.#visit(this.#last, this.#counted.index(this.#last, shared, last), parts, last, 1, 1);
+      this.#blocked(this.#last, this.#counted.index(this.#last, parts[0] ?? 0, last), parts, last, 1);
     }
   }
 
-  /** Adds up the steps that no other part can block. */
+  /** Adds the steps that no other part can block. */
   finish(): void {
-    this.#visits.forEach((visits, part) => visits.forEach((count, index) => {
+    this.visits.forEach((visits, part) => visits.forEach((count, index) => {
       if (count === 0) return;
       this.#counted.each(part, index, (step, event) => {
         if (event === 0) this.counts[step] = (this.counts[step] ?? 0) + count;
@@ -101,9 +103,7 @@ export class Tally {
     }));
   }
 
-  #visit(part: number, index: number, parts: readonly number[], first: number, bits: number, count: number): void {
-    const visits = required(this.#visits[part], "visits");
-    visits[index] = (visits[index] ?? 0) + count;
+  #blocked(part: number, index: number, parts: readonly number[], first: number, bits: number): void {
     this.#counted.each(part, index, (step, event) => {
       if (event !== 0) this.counts[step] = (this.counts[step] ?? 0) + this.#counted.unblocked(event, part, parts, first, bits);
     });
