@@ -45,6 +45,28 @@ export interface Searches {
   close(): Promise<void>;
 }
 
+export interface CheckerJob {
+  readonly module: string;
+  readonly cfg: string;
+  readonly maxStates: number;
+}
+
+/** What tla-checker says. It does not name the invariant that is violated. */
+export interface CheckerRun {
+  readonly verdict: "ok" | "invariant" | "deadlock" | "error";
+  readonly distinct: number;
+  /** States of the counterexample; 0 without one. */
+  readonly traceLength: number;
+  readonly message: string;
+}
+
+/** The npm package tla-checker. */
+export interface CheckerService {
+  readonly version: string;
+  /** A thread that checks one module after the other; `close` ends it also in the middle. */
+  start(): { run(job: CheckerJob): Promise<CheckerRun>; close(): Promise<void> };
+}
+
 /** Finds TLC and runs it. */
 export interface TlcService {
   find(flags: ToolFlags): Promise<FoundToolchain>;
