@@ -51,11 +51,11 @@ function environment(tools: Toolchain): CliEnv {
         asked = true;
         callback();
       };
-      process.on("SIGINT", handler);
-      process.on("SIGTERM", handler);
+      // SIGHUP: the terminal was closed; what was started must not go on without it.
+      const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+      for (const signal of signals) process.on(signal, handler);
       return () => {
-        process.off("SIGINT", handler);
-        process.off("SIGTERM", handler);
+        for (const signal of signals) process.off(signal, handler);
       };
     },
     now: () => performance.now(),

@@ -49,10 +49,10 @@ export const tlc: Command = {
     const found = await findTools(env, args);
     if ("problem" in found) return finish(env, args, { reports: [], diagnostics: [...diagnostics, found.problem], rejected: false, openEnded: true }, json ? [] : [found.problem]);
     const { service, toolchain } = found;
-    const done = await decideAll(env, service, checks, { toolchain, options, strict: args.has("strict"), keep: args.value("keep"), tell: (one, own) => {
+    const done = await decideAll(env, service, checks, { toolchain, options, strict: args.has("strict"), keep: args.value("keep"), tell: (one, own, hopeless) => {
       if (json) return;
       report(env, own);
-      printCheck(env, one, args);
+      if (!hopeless) printCheck(env, one, args);
     } });
     return finish(env, args, { ...done, diagnostics: [...diagnostics, ...done.diagnostics] }, []);
   },
@@ -100,7 +100,7 @@ interface DecideOptions {
   readonly options: RunOptions;
   readonly strict: boolean;
   readonly keep: string | undefined;
-  readonly tell: (report: CheckReport, diagnostics: readonly Diagnostic[]) => void;
+  readonly tell: (report: CheckReport, diagnostics: readonly Diagnostic[], hopeless: boolean) => void;
 }
 
 /** The checks in order. After an interrupt, or when no run can succeed, the remaining ones are not decided. */
@@ -121,8 +121,8 @@ async function decideAll(env: CliEnv, service: TlcService, checks: readonly Lowe
       diagnostics.push(...own);
       rejected ||= search?.rejected ?? false;
       engine ??= search?.version;
-      if (!hopeless && (search !== undefined || one.verdict === "error")) options.tell(one, own);
       hopeless ||= search?.hopeless ?? false;
+      if (search !== undefined || one.verdict === "error") options.tell(one, own, hopeless);
     }
   } finally {
     stopListening();
@@ -163,7 +163,7 @@ function finish(env: CliEnv, args: Args, { reports, diagnostics, rejected, openE
     env.terminal.out(`${JSON.stringify(json, undefined, 2)}\n`);
   } else if (reports.length > 0 && !openEnded) {
     env.terminal.out(args.has("quiet") ? `${countsText(reports)}\n` : summaryText(reports));
-    if (engine !== undefined && !args.has("quiet")) env.terminal.out(`decided by ${engine}\n`);
+    if (engine !== undefined && !args.has("quiet")) env.terminal.out(`searched by ${engine}\n`);
   }
   return code;
 }

@@ -3,7 +3,7 @@
 // that bring one along.
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { isFile, namesIn, onPath } from "./places.ts";
+import { isExecutable, isFile, namesIn, onPath } from "./places.ts";
 import type { Environment, ToolProblem } from "./toolchain.ts";
 
 export type FoundJar =
@@ -35,7 +35,7 @@ export function findJar(env: Environment, given?: string): FoundJar {
 
 /** A jar, or a script: then the jar beside it or named in it, so that options of Java can be given directly. */
 function asTool(path: string, found: string): FoundJar {
-  if (path.endsWith(".jar")) return { kind: "jar", jar: path, found };
+  if (path.endsWith(".jar") || !isExecutable(path)) return { kind: "jar", jar: path, found };
   const inside = jarOfScript(path);
   return inside === undefined ? { kind: "wrapper", command: path, found } : { kind: "jar", jar: inside, found };
 }

@@ -83,7 +83,7 @@ export async function runJvm(job: JvmJob): Promise<ProcessEnd> {
     signalGroup(pid, "SIGKILL");
     live.delete(pid);
   }
-  if (pid === undefined) stderr += result.shortMessage ?? "the program could not be started";
+  if (pid === undefined) stderr += result.originalMessage ?? "the program could not be started";
   return { exitCode: result.exitCode, signal: result.signal, stderr, because };
 }
 

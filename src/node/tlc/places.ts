@@ -28,7 +28,7 @@ export function onPath(env: Environment, name: string): string | undefined {
   return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isExecutable);
 }
 
-function isExecutable(path: string): boolean {
+export function isExecutable(path: string): boolean {
   try {
     const stat = statSync(path);
     return stat.isFile() && (process.platform === "win32" || (stat.mode & 0o111) !== 0);
