@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// `ptespec check` with reductions: when they are used, how they are switched off, what the report says of them.
+import { expect, test } from "vitest";
+import { explore } from "../../src/check/explore.ts";
+import type { ExploreOptions } from "../../src/check/result.ts";
+import { judge } from "../../src/report/verdict.ts";
+import { reportJson } from "../../src/report/json.ts";
+import { checkText } from "../../src/report/text.ts";
+import { benchModel } from "../../bench/models/index.ts";
+import { lowered } from "../report/race.ts";
+import { cli } from "./support.ts";
+
+const model = benchModel("contpte", { R: 2 });
+const decide = (options: ExploreOptions): ReturnType<typeof judge> => judge(lowered(model), explore(model, options));
+
+test("the report names the reductions in place of TLC's numbers", () => {
+  const report = decide({ reductions: ["cone", "symmetry"] });
+  expect(report.search?.distinct).toBe(5098);
+  expect(checkText(report, { times: false })).toContain("  reduced by cone: one of gup()\n");
+  expect(checkText(report, { times: false })).not.toContain("reductions none");
+  const [json] = reportJson([report], [], { version: "0", traces: false, exitCode: 0 }).checks;
+  expect(json?.reductions).toEqual([{ name: "cone", what: "one of gup()" }]);
+});
+
+test("a search that is over before they are worth it stands", () => {
+  const small = benchModel("contpte", { R: 1 });
+  expect(explore(small, { reductions: ["cone", "symmetry"], reduceAfter: 6000 }).reductions).toBeUndefined();
+  expect(explore(small, { reductions: ["cone", "symmetry"], reduceAfter: 6000 }).distinct).toBe(5098);
+});
+
+test("a bound below the first search is kept", () => {
+  const result = explore(model, { reductions: ["cone"], reduceAfter: 6000, maxStates: 3000 });
+  expect({ stop: result.stop, reductions: result.reductions }).toEqual({ stop: "states", reductions: undefined });
+});
+
+test("the options are understood", async () => {
+  const spec = { "a.ptespec": "check good good\n" };
+  const outs = await Promise.all(["", "--no-reductions", "--no-cone", "--no-symmetry", "--reduce-after 1"].map(async (options) => (await cli(`check a.ptespec ${options}`, spec)).code));
+  expect(outs).toEqual([0, 0, 0, 0, 0]);
+  expect((await cli("check a.ptespec --reduce-after none", spec)).code).toBe(3);
+});
