@@ -14,6 +14,8 @@ TLC needs nothing else of this repository:
 
     cd out/arm64/contpte && java -jar tla2tools.jar -config aside.cfg aside.tla
 
+\`aside_pcal.tla\` and \`aside_pcal.cfg\` are the same check in PlusCal, with its translation.
+
 TLC reports the first violated invariant with a trace of the length given here, or, when all hold, these numbers.
 `;
 

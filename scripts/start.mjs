@@ -10,6 +10,6 @@ await import("./build.mjs");
 /** Runs ptespec with these arguments; its exit code. */
 const ptespec = (...args) => spawnSync(process.execPath, ["dist/cli.mjs", ...args], { cwd: root, stdio: "inherit" }).status ?? 70;
 
-const emitted = ptespec("emit", "examples", "-o", "out");
+const emitted = ptespec("emit", "examples", "-o", "out", "--pluscal");
 const checked = ptespec("check", "examples", "--summary", ...process.argv.slice(2));
 process.exitCode = emitted === 0 ? checked : emitted;

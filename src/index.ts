@@ -9,6 +9,7 @@ export type { CheckResult, ExploreOptions, ExploreProgress, PropertyResult, Stat
 export type { Diagnostic, LabelledSpan, Result, Severity } from "./diagnostics/diagnostic.ts";
 export { renderDiagnostic, renderDiagnostics, type FrameOptions } from "./diagnostics/frame.ts";
 export { diagnosticToJson, type DiagnosticJson } from "./diagnostics/to-json.ts";
+export { emitPlusCal, type EmittedPlusCal } from "./emit/pluscal/module.ts";
 export { emitTla, type EmitOptions, type EmittedTla } from "./emit/tla/module.ts";
 export { formatSpec, type Formatted } from "./format/format.ts";
 export type { IrModel, IrProperty, IrStep, IrVar } from "./ir/model.ts";

@@ -5,11 +5,12 @@ import { posix } from "node:path";
 import type { Decl } from "../../src/ast/nodes.ts";
 import type { Span } from "../../src/base/source.ts";
 import { explore } from "../../src/check/explore.ts";
-import type { CliEnv, Files, Searches, Toolchain } from "../../src/cli/env.ts";
+import type { CliEnv, Files, Searches, TlcService, Toolchain } from "../../src/cli/env.ts";
 import type { ExitCode } from "../../src/cli/exit-codes.ts";
 import { run } from "../../src/cli/run.ts";
 import { diag } from "../../src/diagnostics/catalog.ts";
 import { readErrorDiagnostic } from "../../src/diagnostics/read-error.ts";
+import { emitPlusCal } from "../../src/emit/pluscal/module.ts";
 import { emitTla } from "../../src/emit/tla/module.ts";
 import { directSearches } from "../../src/node/searches.ts";
 import type { LoweredCheck, Program, ReadError } from "../../src/program/types.ts";
@@ -63,6 +64,7 @@ export const TOOLS: Toolchain = {
     return lines(program.root).filter(({ words }) => words[0] === "check" && (only?.includes(words[1] ?? "") ?? true)).map(({ words, span }) => check(words, span));
   },
   emit: (model, options) => emitTla(model, options),
+  emitPlusCal: (model, options) => emitPlusCal(model, options),
   parse: (file) => ({ value: { kind: "File", decls: [], span: { file, start: 0, end: file.text.length } }, diagnostics: [] }),
   dumpAst: () => "File\n",
   format: (file) => Promise.resolve({ text: file.text.includes("broken") ? undefined : file.text.replace(/ +/g, " "), diagnostics: file.text.includes("broken") ? [diag("PTE101", { expected: "a declaration", found: "`broken`", after: "the start" }, undefined)] : [] }),
@@ -98,6 +100,7 @@ export interface TestOptions {
   readonly tty?: boolean;
   readonly searches?: () => Searches;
   readonly onInterrupt?: CliEnv["onInterrupt"];
+  readonly tlc?: TlcService;
 }
 
 /** Runs one command line. */
@@ -108,7 +111,7 @@ export async function cli(argv: string, files: Readonly<Record<string, Content>>
   const env: CliEnv = {
     terminal: { out: (text) => { out += text; }, err: (text) => { err += text; }, outIsTty: tty, errIsTty: tty, outColor: tty, errColor: tty, columns: 80 },
     files: store, tools: TOOLS, searches: options.searches ?? (() => directSearches(explore, () => 0)), onInterrupt: options.onInterrupt ?? (() => () => undefined),
-    now: () => 0, memoryBytes: 2 ** 30, stacks: false,
+    now: () => 0, memoryBytes: 2 ** 30, stacks: false, ...(options.tlc === undefined ? {} : { tlc: options.tlc }),
   };
   const code = await run(argv.split(" ").filter((word) => word !== ""), env);
   return { code, out, err, files: store.content };

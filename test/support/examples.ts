@@ -49,7 +49,7 @@ export function decide(check: LoweredCheck): CheckResult | undefined {
 /** All checks of all examples. */
 export const exampleChecks = (): readonly LoweredCheck[] => EXAMPLES.flatMap((path) => loadExample(path).checks);
 
-/** Path -> text of everything that `ptespec emit examples -o out` writes into an empty folder. */
+/** Path -> text of everything that `ptespec emit examples -o out --pluscal` writes into an empty folder. */
 export async function emittedFiles(): Promise<ReadonlyMap<string, string>> {
   const written = new Map<string, string>();
   let complaints = "";
@@ -65,7 +65,7 @@ export async function emittedFiles(): Promise<ReadonlyMap<string, string>> {
     tools: TOOLCHAIN, searches: () => directSearches(explore, () => 0), onInterrupt: () => () => undefined,
     now: () => 0, memoryBytes: 2 ** 30, stacks: true,
   };
-  const code = await run(["emit", "examples", "-o", "out"], env);
+  const code = await run(["emit", "examples", "-o", "out", "--pluscal"], env);
   if (code !== 0) throw new Error(`ptespec emit examples ends with ${code}\n${complaints}`);
   return written;
 }

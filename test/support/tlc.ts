@@ -4,7 +4,7 @@
 // tests compare is read from TLC's output; the tool's own reader is elsewhere.
 import { execa } from "execa";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -14,6 +14,8 @@ export interface Tlc {
   readonly command: readonly [string, ...string[]];
   /** Starts the parser alone; absent when only a `tlc` script was found. */
   readonly sany?: readonly [string, ...string[]];
+  /** Starts the translator of PlusCal; absent likewise. */
+  readonly pcal?: readonly [string, ...string[]];
 }
 
 export type TlcVerdict = "ok" | "invariant" | "deadlock" | "error";
@@ -41,7 +43,7 @@ export async function findTlc(): Promise<readonly Tlc[]> {
   if (jars.length > 0) {
     return jars.map((jar) => {
       const [java, ...flags] = JAVA;
-      return { label: jar, command: [java, ...flags, jar, "tlc2.TLC"], sany: [java, ...flags, jar, "tla2sany.SANY"] };
+      return { label: jar, command: [java, ...flags, jar, "tlc2.TLC"], sany: [java, ...flags, jar, "tla2sany.SANY"], pcal: [java, ...flags, jar, "pcal.trans"] };
     });
   }
   const found = await execa("tlc", ["-h"], { reject: false, timeout: 20_000 });
@@ -88,6 +90,17 @@ export async function runSany(tlc: Tlc, files: Readonly<Record<string, string>>,
     const [program, ...args] = sany;
     const { exitCode, all } = await execa(program, [...args, `${module}.tla`], { cwd, reject: false, all: true, timeout: 60_000 });
     return exitCode === 0 && !/^\*\*\* |Warning/mu.test(all) ? "" : all;
+  });
+}
+
+/** What the translator of PlusCal makes of a module, and what it says. Absent when there is no translator. */
+export async function runPcal(tlc: Tlc, module: string, text: string): Promise<{ readonly text: string; readonly output: string } | undefined> {
+  const { pcal } = tlc;
+  if (pcal === undefined) return undefined;
+  return withFolder({ [`${module}.tla`]: text }, async (cwd) => {
+    const [program, ...args] = pcal;
+    const { all } = await execa(program, [...args, "-nocfg", `${module}.tla`], { cwd, reject: false, all: true, timeout: 60_000 });
+    return { text: await readFile(join(cwd, `${module}.tla`), "utf8"), output: all };
   });
 }
 

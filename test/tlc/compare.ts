@@ -5,11 +5,12 @@
 import { evaluate, stateEnv } from "../../src/check/evaluate.ts";
 import { exploreReference, initialStates, successors } from "../../src/check/reference.ts";
 import type { State } from "../../src/check/result.ts";
+import { emitPlusCal } from "../../src/emit/pluscal/module.ts";
 import { emitCfg } from "../../src/emit/tla/cfg.ts";
 import { emitTla, type EmitOptions, type EmittedTla } from "../../src/emit/tla/module.ts";
 import { emitReplay } from "../../src/emit/tla/replay.ts";
 import type { IrModel } from "../../src/ir/model.ts";
-import { runTlc, type Tlc, type TlcRun } from "../support/tlc.ts";
+import { runPcal, runTlc, type Tlc, type TlcRun } from "../support/tlc.ts";
 
 /** What both sides must agree on. */
 export interface Graph {
@@ -46,14 +47,14 @@ export function stateGraph(model: IrModel, limit: number): Graph | undefined {
 }
 
 /** The identifiers of the definitions of the properties' expressions, in order. */
-function definitions(model: IrModel, emitted: EmittedTla): readonly string[] {
+function definitions(model: IrModel, emitted: Pick<EmittedTla, "propertyNames">): readonly string[] {
   const byName = new Map([...emitted.propertyNames].map(([identifier, name]) => [name, identifier]));
   // Never_x is the negation; the expression itself is Reach_x.
   return model.properties.map((p) => (byName.get(p.name) ?? "").replace(/^Never_/u, "Reach_"));
 }
 
 /** Counts the states where each definition is false, in TLC's registers, and prints them at the end. */
-function counterModule(emitted: EmittedTla, names: readonly string[]): string {
+function counterModule(emitted: Pick<EmittedTla, "moduleName">, names: readonly string[]): string {
   const registers = names.map((_, i) => i + 1);
   return [
     "---- MODULE Counter ----", `EXTENDS ${emitted.moduleName}, TLC, Naturals`,
@@ -67,9 +68,17 @@ function counterModule(emitted: EmittedTla, names: readonly string[]): string {
 const readCounts = (output: string): readonly number[] =>
   (/<<\s*"counts"([^>]*)>>/u.exec(output)?.[1] ?? "").split(",").slice(1).map(Number);
 
+export interface GraphOptions {
+  readonly counts: boolean;
+  readonly ops?: EmitOptions["ops"];
+  readonly edit?: (module: string) => string;
+  /** The PlusCal module instead of the other. */
+  readonly pluscal?: boolean;
+}
+
 /** TLC's view of the graph. Needs POSTCONDITION, which TLC 1.7.4 has not: `counts` off leaves the properties out. */
-export async function tlcGraph(tlc: Tlc, model: IrModel, options: { readonly deadlock: boolean; readonly counts: boolean; readonly ops?: EmitOptions["ops"]; readonly edit?: (module: string) => string }): Promise<{ run: TlcRun; falseIn: readonly number[] }> {
-  const emitted = emitTla(model, { generator: "test", ...(options.ops === undefined ? {} : { ops: options.ops }) });
+export async function tlcGraph(tlc: Tlc, model: IrModel, options: GraphOptions & { readonly deadlock: boolean }): Promise<{ run: TlcRun; falseIn: readonly number[] }> {
+  const emitted = (options.pluscal === true ? emitPlusCal : emitTla)(model, { generator: "test", ...(options.ops === undefined ? {} : { ops: options.ops }) });
   const text = options.edit === undefined ? emitted.module : options.edit(emitted.module);
   const names = definitions(model, emitted);
   const counts = options.counts && names.length > 0;
@@ -83,7 +92,7 @@ export async function tlcGraph(tlc: Tlc, model: IrModel, options: { readonly dea
 }
 
 /** What TLC says against the graph that the model has by definition; empty when they agree. */
-export async function compareWithTlc(tlc: Tlc, model: IrModel, graph: Graph, options: { readonly counts: boolean; readonly ops?: EmitOptions["ops"]; readonly edit?: (module: string) => string }): Promise<readonly string[]> {
+export async function compareWithTlc(tlc: Tlc, model: IrModel, graph: Graph, options: GraphOptions): Promise<readonly string[]> {
   if (graph.distinct === 0) return [];
   const { run, falseIn } = await tlcGraph(tlc, model, { deadlock: graph.deadlocks === 0, ...options });
   const complaints: string[] = [];
@@ -92,11 +101,27 @@ export async function compareWithTlc(tlc: Tlc, model: IrModel, graph: Graph, opt
   };
   same("verdict", "ok", run.verdict);
   same("distinct", graph.distinct, run.distinct);
-  same("generated", graph.generated, run.generated);
+  same("generated", graph.generated - (options.pluscal === true ? repeatedInitials(model) : 0), run.generated);
   same("depth", graph.depth, run.depth);
   if (options.counts) same("states where the properties are false", graph.falseIn, falseIn);
   if (complaints.length > 0 && run.verdict === "error") complaints.push(run.output.slice(0, 4000));
   return complaints;
+}
+
+/** How often an initial state is given again by another choice: a declaration of PlusCal counts it once. */
+export function repeatedInitials(model: IrModel): number {
+  const states = [...initialStates(model)].map((state) => JSON.stringify(state));
+  return states.length - new Set(states).size;
+}
+
+/** What the translator would change in the PlusCal module; empty when nothing, or when there is no translator. */
+export async function comparePcal(tlc: Tlc, model: IrModel): Promise<readonly string[]> {
+  const { moduleName, module } = emitPlusCal(model, { generator: "test" });
+  const translated = await runPcal(tlc, moduleName, module);
+  if (translated === undefined || translated.text === module) return [];
+  const [ours, theirs] = [module.split("\n"), translated.text.split("\n")];
+  const line = ours.findIndex((text, i) => text !== theirs[i]);
+  return [`pcal: line ${line + 1}: ours ${JSON.stringify(ours[line])}, theirs ${JSON.stringify(theirs[line])}\n${translated.output}`];
 }
 
 /** Counterexamples: TLC finds ones of the same length, and accepts ours step by step. */

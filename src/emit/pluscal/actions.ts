@@ -217,7 +217,7 @@ export function needsBrackets(block: Block): boolean {
   for (let pass = 0; pass < block.length; pass += 1) {
     let inString = false;
     for (let i = 0; i < line.length; i += 1) {
-      const [char, next] = [line.charAt(i), line.charAt(i + 1)];
+      const [char, next] = [line.charAt(i), i + 1 < line.length ? line.charAt(i + 1) : " "];
       if (inString) {
         if (char === "\"") inString = false;
         else if (char === "\\") i += 1;

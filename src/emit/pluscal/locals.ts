@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which variables of a process the algorithm declares inside it: those that nobody else's steps mention. Where
 // the process has several agents, `x` then stands for the own agent's element.
-import { children } from "../../ir/build.ts";
+import { children, varsOf } from "../../ir/build.ts";
 import type { IrExpr, IrModel, IrStep, IrVar } from "../../ir/model.ts";
 import { mapChildren } from "../tla/rename.ts";
 import { SELF, type Shaped, type ShapedProcess } from "./shape.ts";
 
-/** Does `e` mention the variable, otherwise than as `x[self]` when `own` is set? */
-function mentions(e: IrExpr, variable: string, own: boolean, seen = new Set<IrExpr>()): boolean {
-  if (seen.has(e)) return false;
+/** Does `e` mention the variable, otherwise than as `x[self]`? */
+function mentions(e: IrExpr, variable: string, seen = new Set<IrExpr>()): boolean {
+  if (seen.has(e) || isOwn(e, variable)) return false;
   seen.add(e);
-  if (own && isOwn(e, variable)) return false;
   if (e.kind === "var") return e.name === variable;
-  return children(e).some((child) => mentions(child, variable, own, seen));
+  return children(e).some((child) => mentions(child, variable, seen));
 }
 
 const isOwn = (e: IrExpr, variable: string): boolean =>
@@ -25,10 +24,10 @@ const reads = (step: IrStep): readonly IrExpr[] => [...step.guards, ...step.lets
 function ownUse(step: IrStep, variable: string): boolean {
   const update = step.updates.find((one) => one.variable === variable);
   const others = [...step.guards, ...step.lets.map(({ value }) => value), ...step.updates.filter((one) => one !== update).map(({ value }) => value)];
-  if (others.some((e) => mentions(e, variable, true))) return false;
+  if (others.some((e) => mentions(e, variable))) return false;
   if (update === undefined) return true;
   const { value } = update;
-  return value.kind === "store" && value.array.kind === "var" && value.array.name === variable && value.index.kind === "local" && value.index.name === SELF && !mentions(value.value, variable, true);
+  return value.kind === "store" && value.array.kind === "var" && value.array.name === variable && value.index.kind === "local" && value.index.name === SELF && !mentions(value.value, variable);
 }
 
 /** The initial value of one agent's element, if it is the same for all and nothing was chosen. */
@@ -48,12 +47,21 @@ function usesLocals(e: IrExpr, bound: ReadonlySet<string> = new Set()): boolean 
 
 /** The variables that each process keeps to itself, by the process's identifier, in the model's order. */
 export function findLocals({ model, processes }: Shaped): ReadonlyMap<string, readonly IrVar[]> {
-  const users = (variable: IrVar): readonly ShapedProcess[] =>
-    processes.filter(({ labels }) => labels.some(({ steps }) => steps.some((step) => step.updates.some((one) => one.variable === variable.name) || reads(step).some((e) => mentions(e, variable.name, false)))));
+  const users = new Map<string, ShapedProcess[]>();
+  for (const process of processes) {
+    const used = new Set<string>();
+    for (const { steps } of process.labels) {
+      for (const step of steps) {
+        for (const { variable } of step.updates) used.add(variable);
+        for (const e of reads(step)) varsOf(e, used);
+      }
+    }
+    for (const name of used) users.set(name, [...users.get(name) ?? [], process]);
+  }
   const found = new Map<string, IrVar[]>();
   for (const variable of model.vars) {
     if (variable.role === "pc") continue;
-    const [user, ...more] = users(variable);
+    const [user, ...more] = users.get(variable.name) ?? [];
     if (user === undefined || more.length > 0 || user.process?.name !== variable.process || variable.process === undefined) continue;
     const { agents } = user;
     const several = agents !== undefined;
