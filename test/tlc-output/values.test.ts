@@ -2,7 +2,7 @@
 // Values as TLC prints them, read back as values of a model's sorts.
 import { describe, expect, it } from "vitest";
 import { createNames } from "../../src/emit/tla/names.ts";
-import { required, unreachable } from "../../src/base/unreachable.ts";
+import { required } from "../../src/base/unreachable.ts";
 import { initialStates } from "../../src/check/reference.ts";
 import { BOOL, cardinality, enumSort, intSort, type RecordSort, type Sort, type Universe } from "../../src/ir/sorts.ts";
 import { valuesOf, type Value } from "../../src/ir/values.ts";
@@ -13,6 +13,7 @@ import { traceOf } from "../../src/tlc/trace.ts";
 import { parseState, parseValue } from "../../src/tlc/values.ts";
 import { gupModel } from "../emit/models.ts";
 import { randomModel } from "../support/random-model.ts";
+import { tlcText } from "../support/tlc-log.ts";
 
 const model = gupModel();
 const table = createNames(model);
@@ -26,32 +27,6 @@ const read = (sort: Sort, text: string): Value | undefined => {
   const value = parseValue(text);
   return value && toValue(sort, value, names);
 };
-
-/** TLC's notation, written down from what it prints. */
-function tlcText(sort: Sort, value: Value, field: (name: string) => string): string {
-  const items = typeof value === "object" ? value : [];
-  switch (sort.kind) {
-    case "bool":
-      return value === true ? "TRUE" : "FALSE";
-    case "int":
-      return String(value);
-    case "enum":
-      return `"${required(sort.universe.members[Number(value)], "a member").replace(/["\\]/gu, "\\$&")}"`;
-    case "record":
-      return `[${sort.fields.map((one, i) => `${field(one.name)} |-> ${tlcText(one.sort, required(items[i], "a field"), field)}`).join(", ")}]`;
-    case "set":
-      return `{${items.map((item) => tlcText(sort.elem, item, field)).join(",\n  ")}}`;
-    case "array": {
-      const keys = [...valuesOf(sort.index)].map((key) => tlcText(sort.index, key, field));
-      const texts = items.map((item) => tlcText(sort.elem, item, field));
-      if (keys.every((key, i) => key === String(i + 1))) return `<<${texts.join(", ")}>>`;
-      if (keys.every((key) => /^"[A-Za-z_]\w*"$/u.test(key))) return `[${keys.map((key, i) => `${key.slice(1, -1)} |-> ${texts[i] ?? ""}`).join(", ")}]`;
-      return `( ${keys.map((key, i) => `${key} :> ${texts[i] ?? ""}`).join(" @@\n  ")} )`;
-    }
-    default:
-      return unreachable(sort);
-  }
-}
 
 describe("values", () => {
   it.each<[string, Sort, Value | undefined]>([

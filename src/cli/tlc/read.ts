@@ -35,9 +35,9 @@ export function showSaved(tools: Pick<Toolchain, "emit" | "emitPlusCal">, lowere
     : [tlcModel(tools, model), tlcModel(tools, model, { pluscal: true })];
   let problem = "";
   for (const { names, questions } of modules) {
-    const found = modelStates(model, names, saved.trace);
-    const named = questions.find(({ identifier }) => identifier === saved.property)?.property ?? saved.property;
-    const wanted = named === undefined || (named !== "deadlock" && !model.properties.some(({ name }) => name === named)) ? undefined : named;
+    const wanted = questions.find(({ identifier }) => identifier === saved.property)?.property ?? saved.property;
+    const known = wanted === undefined || wanted === "deadlock" || model.properties.some(({ name }) => name === wanted);
+    const found = known ? modelStates(model, names, saved.trace) : { problem: `it has no property ${wanted}` };
     const checked = "problem" in found ? found : traceThrough(model, found.states, (state) => wanted === undefined || decides(model, state, wanted));
     if ("trace" in checked) {
       const property = shown(model, wanted, checked.trace.states);
