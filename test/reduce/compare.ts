@@ -82,8 +82,7 @@ export interface Compared {
 
 /** Compares all combinations of reductions on a model; undefined when it has more than `maxStates` states. */
 export function compareReductions(model: IrModel, maxStates: number, search: Search = exploreJs, reduce: Reduce = reduceModel): Compared | undefined {
-  const explored = exploreJsStates(model, { maxStates });
-  const whole = explored.result;
+  const whole = exploreJs(model, { maxStates });
   if (!whole.exhausted) return undefined;
   const reduced = new Map<string, number>();
   const what: string[] = [];
@@ -95,7 +94,7 @@ export function compareReductions(model: IrModel, maxStates: number, search: Sea
       if (result.reductions !== undefined) reduced.set(name, result.distinct);
       what.push(...(result.reductions ?? []).map((one) => one.what));
       const sets = reduce(model, reductions).symmetry;
-      const problem = difference(model, whole, result) ?? (name === "symmetry" && explored.states.length <= ORBITS ? miscounted(model, explored, result, sets) : undefined);
+      const problem = difference(model, whole, result) ?? (name === "symmetry" && whole.distinct <= ORBITS ? miscounted(model, exploreJsStates(model), result, sets) : undefined);
       if (problem !== undefined) return compared(`${name}: ${problem}`);
     } catch (error) {
       return compared(`${name}: ${String(error)}`);
