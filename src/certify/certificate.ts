@@ -71,7 +71,7 @@ export interface CertifiedCheck {
 export interface Certificate {
   readonly format: "ptespec certificate 1";
   readonly ptespec: string;
-  readonly tools: { readonly tlc: string | null; readonly javaMajor: number | null; readonly tlaChecker: string | null };
+  readonly tools: { readonly tlc: string | null; readonly tlcJarSha256: string | null; readonly javaMajor: number | null; readonly tlaChecker: string | null };
   readonly limits: { readonly maxStates: number; readonly graphStates: number; readonly checkerStates: number };
   readonly summary: { readonly checks: number; readonly agreed: number; readonly disagreed: number; readonly open: number };
   readonly checks: readonly CertifiedCheck[];

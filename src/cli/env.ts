@@ -7,6 +7,7 @@ import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { TlaNames } from "../emit/tla/names.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { Files, Searches, SearchOptions, SearchWatcher, TlcService } from "../node/services.ts";
+import type { CheckerService } from "../node/services.ts";
 import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../program/types.ts";
 
 export type { Files, Searches, SearchOptions, SearchWatcher, TlcService };
@@ -19,7 +20,7 @@ export interface Toolchain {
     /** From identifiers of the module to names of the model: see `EmittedTla`. */
     readonly stepNames: ReadonlyMap<string, string>; readonly propertyNames: ReadonlyMap<string, string> };
   emitPlusCal(model: IrModel, options: { readonly generator: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string;
-    readonly propertyNames: ReadonlyMap<string, string>; readonly names: TlaNames };
+    readonly propertyNames: ReadonlyMap<string, string>; readonly labels: ReadonlyMap<string, string>; readonly names: TlaNames };
   parse(file: SourceFile): Result<FileNode>;
   dumpAst(node: FileNode): string;
   format(file: SourceFile): Promise<Formatting>;
@@ -50,6 +51,8 @@ export interface CliEnv {
   searches(): Searches;
   /** Absent where no program may be started. */
   readonly tlc?: TlcService;
+  /** The package tla-checker; nothing where it is not installed. */
+  checker?(): CheckerService | undefined;
   /** Calls back at Ctrl-C until the returned function is called. */
   onInterrupt(callback: () => void): () => void;
   /** Milliseconds, for durations only. */

@@ -4,6 +4,7 @@
 import { totalmem } from "node:os";
 import { isMainThread, workerData } from "node:worker_threads";
 import { search } from "../check/search.ts";
+import { findTlaChecker } from "../node/tla-checker.ts";
 import { nodeFiles } from "../node/host.ts";
 import { serveSearches } from "../node/search-thread.ts";
 import { SEARCH_THREAD, threadSearches } from "../node/searches.ts";
@@ -43,6 +44,7 @@ function environment(tools: Toolchain): CliEnv {
       find: async (flags) => (await import("../node/tlc/toolchain.ts")).findToolchain(env, flags),
       run: async (job) => (await import("../node/tlc/run.ts")).runTlc(job),
     },
+    checker: findTlaChecker,
     onInterrupt(callback) {
       let asked = false;
       // The second Ctrl-C does not wait.

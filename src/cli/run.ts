@@ -9,6 +9,7 @@ import { check } from "./commands/check.ts";
 import { emit } from "./commands/emit.ts";
 import { explain } from "./commands/explain.ts";
 import { fmt } from "./commands/fmt.ts";
+import { certify } from "./commands/certify.ts";
 import { layout } from "./commands/layout.ts";
 import { newSpec } from "./commands/new.ts";
 import { parse } from "./commands/parse.ts";
@@ -19,7 +20,7 @@ import { report } from "./print.ts";
 import { VERSION } from "./version.ts";
 
 /** In the order of `--help`. */
-export const COMMANDS: readonly Command[] = [check, emit, tlc, fmt, parse, layout, explain, newSpec];
+export const COMMANDS: readonly Command[] = [check, emit, tlc, certify, fmt, parse, layout, explain, newSpec];
 
 /** Never throws and never rejects. */
 export async function run(argv: readonly string[], env: CliEnv): Promise<ExitCode> {
