@@ -15,8 +15,8 @@ const same = { variable: (name: string) => name, field: (name: string) => name }
 describe("a trace", () => {
   it("comes back as it went", () => {
     let count = 0;
-    for (const model of [gupModel(), ...Array.from({ length: 16 }, (_, seed) => randomModel(seed))]) {
-      for (const { trace, name } of exploreReference(model, { maxStates: 1000 }).properties) {
+    for (const model of [gupModel(), ...Array.from({ length: 8 }, (_, seed) => randomModel(seed))]) {
+      for (const { trace, name } of exploreReference(model, { maxStates: 300 }).properties) {
         if (trace === undefined) continue;
         const read = parseItf(JSON.stringify(traceToItf(model, trace, `m: ${name}`)));
         if ("problem" in read) throw new Error(read.problem);
@@ -27,7 +27,7 @@ describe("a trace", () => {
         count += 1;
       }
     }
-    expect(count).toBeGreaterThan(10);
+    expect(count).toBeGreaterThan(5);
   });
 
   it("of Apalache is read: plain and big integers, tuples, maps, sets, a loop", () => {
@@ -54,7 +54,7 @@ describe("a trace", () => {
   it("of any JSON is read or refused", () => {
     fc.assert(fc.property(fc.json({ maxDepth: 6 }), fc.json(), (a, b) => {
       for (const text of [a, `{"states": [${a}]}`, `{"vars": ${b}, "states": [{"x": ${a}, "y": {"#map": ${b}}, "z": {"#set": [${a}]}}], "#meta": ${b}}`]) expect(() => parseItf(text)).not.toThrow();
-      expect(parseItf(`${"{\"a\":".repeat(1000)}1${"}".repeat(1000)}`)).toHaveProperty("problem");
-    }), { numRuns: 300, seed: 3 });
+    }), { numRuns: 200, seed: 3 });
+    expect(parseItf(`${"{\"a\":".repeat(1000)}1${"}".repeat(1000)}`)).toHaveProperty("problem");
   });
 });
