@@ -178,7 +178,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_no_false_match_once := "idle";
         if (try_get_folio_result) {
@@ -300,7 +300,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -353,17 +353,17 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         \*   in contpte_try_fold()
         \*   models arch/arm64/mm/contpte.c __contpte_try_fold()
         with (pte = pt[0],
-              same = /\ pte.valid
-                     /\ ~pte.cont
-                     /\ \A k_3 \in 0..1 :
-                            [pt[k_3] EXCEPT
-                                !.sw_dirty = FALSE,
-                                !.rdonly = TRUE,
-                                !.young = FALSE] =
-                                [pte EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = FALSE]) {
+              same = (/\ pte.valid
+                      /\ ~pte.cont
+                      /\ \A k_3 \in 0..1 :
+                             [pt[k_3] EXCEPT
+                                 !.sw_dirty = FALSE,
+                                 !.rdonly = TRUE,
+                                 !.young = FALSE] =
+                                 [pte EXCEPT
+                                     !.sw_dirty = FALSE,
+                                     !.rdonly = TRUE,
+                                     !.young = FALSE])) {
           any_writer_contpte_convert_k := 0;
           if (same) {
             any_writer_contpte_convert_pte := [pte EXCEPT !.cont = TRUE];
@@ -1837,7 +1837,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "206a0e68")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "309b64fa")
 VARIABLES pc, pt, refcount, on_free_list, ptl, gup_fast_orig, page_young, 
           page_dirty, gup_fast_no_false_match_once, 
           gup_fast_ptep_get_lockless_orig_pte, gup_fast_ptep_get_lockless_k, 
@@ -1984,7 +1984,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_no_false_match_once' = "idle"
                                             /\ IF try_get_folio_result
@@ -2119,7 +2119,7 @@ recheck_load_pte == /\ pc["gup_fast"] = "recheck_load_pte"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]
@@ -2186,17 +2186,17 @@ either_ == /\ pc["any_writer"] = "either_"
                                  /\ pc' = [pc EXCEPT !["any_writer"] = "unlock_ptl"]
                  /\ UNCHANGED <<pt, page_young, page_dirty, gup_fast_no_false_match_once, any_writer_contpte_test_and_clear_young_k, any_writer_contpte_clear_young_dirty_k>>
               \/ /\ LET pte == pt[0] IN
-                      LET same == /\ pte.valid
-                                  /\ ~pte.cont
-                                  /\ \A k_3 \in 0..1 :
-                                         [pt[k_3] EXCEPT
-                                             !.sw_dirty = FALSE,
-                                             !.rdonly = TRUE,
-                                             !.young = FALSE] =
-                                             [pte EXCEPT
-                                                 !.sw_dirty = FALSE,
-                                                 !.rdonly = TRUE,
-                                                 !.young = FALSE] IN
+                      LET same == (/\ pte.valid
+                                   /\ ~pte.cont
+                                   /\ \A k_3 \in 0..1 :
+                                          [pt[k_3] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = FALSE] =
+                                              [pte EXCEPT
+                                                  !.sw_dirty = FALSE,
+                                                  !.rdonly = TRUE,
+                                                  !.young = FALSE]) IN
                         /\ any_writer_contpte_convert_k' = 0
                         /\ IF same
                               THEN /\ any_writer_contpte_convert_pte' = [pte EXCEPT !.cont = TRUE]

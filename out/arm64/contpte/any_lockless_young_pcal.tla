@@ -20,7 +20,7 @@ Label == {"first_load_orig_pte", "first_load_orig_pte_2", "first_load_pte",
           "recheck_load_pte", "folio_put_atomic_dec_and_test_refcount",
           "folio_put_store_on_free_list", "lock_ptl",
           "contpte_test_and_clear_young_atomic", "unlock_ptl", "hw_step",
-          "termination_steps", "Done"}
+          "all_done", "Done"}
 
 History == {"idle", "no", "yes"}
 
@@ -173,7 +173,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_nothing_missed_once := "idle";
         gup_fast_nothing_missed_2_once := "idle";
@@ -271,7 +271,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -469,7 +469,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -477,7 +477,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "6e20b123")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "910e8627")
 VARIABLES pc, pt, refcount, on_free_list, ptl, page_young, page_dirty, 
           gup_fast_nothing_missed_once, gup_fast_nothing_missed_2_once, 
           gup_fast_orig, gup_fast_ptep_get_lockless_orig_pte, 
@@ -513,7 +513,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "gup_fast" -> "first_load_orig_pte"
                                         [] self = "clear_young" -> "lock_ptl"
                                         [] self = "hw" -> "hw_step"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_load_orig_pte == /\ pc["gup_fast"] = "first_load_orig_pte"
                        /\ LET orig_pte == pt[1] IN
@@ -609,7 +609,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_nothing_missed_once' = "idle"
                                             /\ gup_fast_nothing_missed_2_once' = "idle"
@@ -710,7 +710,7 @@ recheck_load_pte == /\ pc["gup_fast"] = "recheck_load_pte"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]
@@ -928,21 +928,18 @@ hw_step == /\ pc["hw"] = "hw_step"
 
 hw == hw_step
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, ptl, 
-                                     page_young, page_dirty, 
-                                     gup_fast_nothing_missed_once, 
-                                     gup_fast_nothing_missed_2_once, 
-                                     gup_fast_orig, 
-                                     gup_fast_ptep_get_lockless_orig_pte, 
-                                     gup_fast_ptep_get_lockless_k, 
-                                     gup_fast_page, 
-                                     clear_young_contpte_test_and_clear_young_k >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, ptl, page_young, 
+                            page_dirty, gup_fast_nothing_missed_once, 
+                            gup_fast_nothing_missed_2_once, gup_fast_orig, 
+                            gup_fast_ptep_get_lockless_orig_pte, 
+                            gup_fast_ptep_get_lockless_k, gup_fast_page, 
+                            clear_young_contpte_test_and_clear_young_k >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -23,7 +23,7 @@ Label == {"first_load_orig_pte", "first_load_orig_pte_2", "first_load_pte",
           "contpte_remap_one_xchg_pt", "contpte_remap_one_tlbi",
           "contpte_remap_one_store_pt", "ContpteRemap_unlock_ptl",
           "ClearYoung_lock_ptl", "contpte_test_and_clear_young_atomic",
-          "ClearYoung_unlock_ptl", "hw_steps", "termination_steps", "Done"}
+          "ClearYoung_unlock_ptl", "hw_steps", "all_done", "Done"}
 
 History == {"idle", "no", "yes"}
 
@@ -178,7 +178,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_no_false_match_once := "idle";
         if (try_get_folio_result) {
@@ -288,7 +288,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -860,7 +860,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -868,7 +868,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "430ab793")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "e5f080a")
 VARIABLES pc, pt, refcount, on_free_list, ptl, hw_left, gup_fast_orig, 
           page_young, page_dirty, gup_fast_no_false_match_once, 
           gup_fast_ptep_get_lockless_orig_pte, gup_fast_ptep_get_lockless_k, 
@@ -915,7 +915,7 @@ Init == (* Global variables *)
                                         [] self = "contpte_remap" -> "ContpteRemap_lock_ptl"
                                         [] self = "clear_young" -> "ClearYoung_lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_load_orig_pte == /\ pc["gup_fast"] = "first_load_orig_pte"
                        /\ LET orig_pte == pt[1] IN
@@ -1024,7 +1024,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_no_false_match_once' = "idle"
                                             /\ IF try_get_folio_result
@@ -1148,7 +1148,7 @@ recheck_load_pte == /\ pc["gup_fast"] = "recheck_load_pte"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]
@@ -1826,23 +1826,22 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, ptl, hw_left, 
-                                     gup_fast_orig, page_young, page_dirty, 
-                                     gup_fast_no_false_match_once, 
-                                     gup_fast_ptep_get_lockless_orig_pte, 
-                                     gup_fast_ptep_get_lockless_k, 
-                                     gup_fast_page, gup_fast_ptep_get_orig_pte, 
-                                     gup_fast_ptep_get_k, 
-                                     contpte_remap_contpte_convert_pte, 
-                                     contpte_remap_contpte_convert_k, 
-                                     contpte_remap_contpte_convert_k_2, 
-                                     clear_young_contpte_test_and_clear_young_k >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, ptl, hw_left, 
+                            gup_fast_orig, page_young, page_dirty, 
+                            gup_fast_no_false_match_once, 
+                            gup_fast_ptep_get_lockless_orig_pte, 
+                            gup_fast_ptep_get_lockless_k, gup_fast_page, 
+                            gup_fast_ptep_get_orig_pte, gup_fast_ptep_get_k, 
+                            contpte_remap_contpte_convert_pte, 
+                            contpte_remap_contpte_convert_k, 
+                            contpte_remap_contpte_convert_k_2, 
+                            clear_young_contpte_test_and_clear_young_k >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

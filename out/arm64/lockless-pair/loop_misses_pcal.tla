@@ -17,7 +17,7 @@ AgentOrNobody == {"nobody", "caller", "clear_young_dirty"}
 
 Label == {"ptep_get_lockless_load_orig_pte", "ptep_get_lockless_load_pte",
           "lock_ptl", "contpte_clear_young_dirty_atomic", "unlock_ptl",
-          "hw_steps", "termination_steps", "Done"}
+          "hw_steps", "all_done", "Done"}
 
 Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
              write: BOOLEAN, cont: BOOLEAN, sw_dirty: BOOLEAN]
@@ -381,7 +381,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -389,7 +389,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "da239bc7")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "39a13b19")
 VARIABLES pc, pt, ptl, caller_ptep_get_lockless_regular_young, 
           caller_ptep_get_lockless_regular_dirty, 
           caller_ptep_get_lockless_orig_pte, caller_ptep_get_lockless_k, 
@@ -417,7 +417,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "ptep_get_lockless_load_orig_pte"
                                         [] self = "clear_young_dirty" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_lockless_load_orig_pte == /\ pc["caller"] = "ptep_get_lockless_load_orig_pte"
                                    /\ LET ptep_get_lockless_regular_young == IF caller_ptep_get_lockless_regular_young =
@@ -732,18 +732,17 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, ptl, 
-                                     caller_ptep_get_lockless_regular_young, 
-                                     caller_ptep_get_lockless_regular_dirty, 
-                                     caller_ptep_get_lockless_orig_pte, 
-                                     caller_ptep_get_lockless_k, 
-                                     clear_young_dirty_contpte_clear_young_dirty_k >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, ptl, caller_ptep_get_lockless_regular_young, 
+                            caller_ptep_get_lockless_regular_dirty, 
+                            caller_ptep_get_lockless_orig_pte, 
+                            caller_ptep_get_lockless_k, 
+                            clear_young_dirty_contpte_clear_young_dirty_k >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -222,17 +222,17 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         \*   in contpte_try_fold()
         \*   models arch/arm64/mm/contpte.c __contpte_try_fold()
         with (pte = pt[0],
-              same = /\ pte.valid
-                     /\ ~pte.cont
-                     /\ \A k_2 \in 0..1 :
-                            [pt[k_2] EXCEPT
-                                !.sw_dirty = FALSE,
-                                !.rdonly = TRUE,
-                                !.young = FALSE] =
-                                [pte EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = FALSE]) {
+              same = (/\ pte.valid
+                      /\ ~pte.cont
+                      /\ \A k_2 \in 0..1 :
+                             [pt[k_2] EXCEPT
+                                 !.sw_dirty = FALSE,
+                                 !.rdonly = TRUE,
+                                 !.young = FALSE] =
+                                 [pte EXCEPT
+                                     !.sw_dirty = FALSE,
+                                     !.rdonly = TRUE,
+                                     !.young = FALSE])) {
           fold_unfold_contpte_convert_k := 0;
           if (same) {
             fold_unfold_contpte_convert_pte := [pte EXCEPT !.cont = TRUE];
@@ -451,7 +451,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "42c72937")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "78a73c3")
 VARIABLES pc, pt, ptl, caller_ptep_get_lockless_atomic, 
           caller_ptep_get_lockless_orig_pte, caller_ptep_get_lockless_k, 
           fold_unfold_contpte_convert_pte, fold_unfold_contpte_convert_k, 
@@ -651,17 +651,17 @@ either_ == /\ pc["fold_unfold"] = "either_"
                             ELSE /\ fold_unfold_contpte_convert_pte' = DefaultArm64Pte
                                  /\ pc' = [pc EXCEPT !["fold_unfold"] = "unlock_ptl"]
               \/ /\ LET pte == pt[0] IN
-                      LET same == /\ pte.valid
-                                  /\ ~pte.cont
-                                  /\ \A k_2 \in 0..1 :
-                                         [pt[k_2] EXCEPT
-                                             !.sw_dirty = FALSE,
-                                             !.rdonly = TRUE,
-                                             !.young = FALSE] =
-                                             [pte EXCEPT
-                                                 !.sw_dirty = FALSE,
-                                                 !.rdonly = TRUE,
-                                                 !.young = FALSE] IN
+                      LET same == (/\ pte.valid
+                                   /\ ~pte.cont
+                                   /\ \A k_2 \in 0..1 :
+                                          [pt[k_2] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = FALSE] =
+                                              [pte EXCEPT
+                                                  !.sw_dirty = FALSE,
+                                                  !.rdonly = TRUE,
+                                                  !.young = FALSE]) IN
                         /\ fold_unfold_contpte_convert_k' = 0
                         /\ IF same
                               THEN /\ fold_unfold_contpte_convert_pte' = [pte EXCEPT !.cont = TRUE]

@@ -16,7 +16,7 @@ AgentOrNobody == {"nobody", "caller", "clear_young_dirty"}
 
 Label == {"ptep_get_lockless_load_orig_pte", "ptep_get_lockless_load_pte",
           "lock_ptl", "contpte_clear_young_dirty_atomic", "unlock_ptl",
-          "hw_step", "termination_steps", "Done"}
+          "hw_step", "all_done", "Done"}
 
 Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
              write: BOOLEAN, cont: BOOLEAN, sw_dirty: BOOLEAN]
@@ -363,7 +363,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -371,7 +371,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "5c14fb6b")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "531d97e0")
 VARIABLES pc, pt, ptl, hw_left, caller_ptep_get_lockless_atomic, 
           caller_ptep_get_lockless_orig_pte, caller_ptep_get_lockless_k, 
           clear_young_dirty_contpte_clear_young_dirty_k
@@ -431,7 +431,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "ptep_get_lockless_load_orig_pte"
                                         [] self = "clear_young_dirty" -> "lock_ptl"
                                         [] self = "hw" -> "hw_step"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_lockless_load_orig_pte == /\ pc["caller"] = "ptep_get_lockless_load_orig_pte"
                                    /\ LET ptep_get_lockless_atomic == IF caller_ptep_get_lockless_atomic = {}
@@ -701,17 +701,16 @@ hw_step == /\ pc["hw"] = "hw_step"
 
 hw == hw_step
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, ptl, hw_left, 
-                                     caller_ptep_get_lockless_atomic, 
-                                     caller_ptep_get_lockless_orig_pte, 
-                                     caller_ptep_get_lockless_k, 
-                                     clear_young_dirty_contpte_clear_young_dirty_k >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, ptl, hw_left, caller_ptep_get_lockless_atomic, 
+                            caller_ptep_get_lockless_orig_pte, 
+                            caller_ptep_get_lockless_k, 
+                            clear_young_dirty_contpte_clear_young_dirty_k >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -14,7 +14,7 @@ Agent == {"caller"}
 Folio == {"A", "B"}
 
 Label == {"ptep_get_lockless_load_orig_pte", "ptep_get_lockless_load_pte",
-          "hw_steps", "termination_steps", "Done"}
+          "hw_steps", "all_done", "Done"}
 
 Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
              write: BOOLEAN, cont: BOOLEAN, sw_dirty: BOOLEAN]
@@ -298,7 +298,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -306,7 +306,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "65291e86")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "992547a0")
 VARIABLES pc, pt, caller_ptep_get_lockless_regular_young, 
           caller_ptep_get_lockless_regular_dirty, 
           caller_ptep_get_lockless_orig_pte, caller_ptep_get_lockless_k
@@ -328,7 +328,7 @@ Init == (* Global variables *)
         /\ caller_ptep_get_lockless_k = 0
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "ptep_get_lockless_load_orig_pte"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_lockless_load_orig_pte == /\ pc["caller"] = "ptep_get_lockless_load_orig_pte"
                                    /\ LET ptep_get_lockless_regular_young == IF caller_ptep_get_lockless_regular_young =
@@ -562,17 +562,16 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, 
-                                     caller_ptep_get_lockless_regular_young, 
-                                     caller_ptep_get_lockless_regular_dirty, 
-                                     caller_ptep_get_lockless_orig_pte, 
-                                     caller_ptep_get_lockless_k >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, caller_ptep_get_lockless_regular_young, 
+                            caller_ptep_get_lockless_regular_dirty, 
+                            caller_ptep_get_lockless_orig_pte, 
+                            caller_ptep_get_lockless_k >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -19,8 +19,8 @@ Label == {"ptep_get_load_orig_pte", "ptep_get_load_pte", "lock_ptl",
           "contpte_try_unfold_load_pte", "contpte_convert_xchg_pt",
           "contpte_convert_tlbi", "contpte_convert_store_pt",
           "contpte_remap_one_xchg_pt", "contpte_remap_one_tlbi",
-          "contpte_remap_one_store_pt", "unlock_ptl", "hw_steps",
-          "termination_steps", "Done"}
+          "contpte_remap_one_store_pt", "unlock_ptl", "hw_steps", "all_done",
+          "Done"}
 
 Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
              write: BOOLEAN, cont: BOOLEAN, sw_dirty: BOOLEAN]
@@ -459,7 +459,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -467,7 +467,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "646f2bc3")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "90a8fc3a")
 VARIABLES pc, pt, ptl, caller_ptep_get_atomic, caller_ptep_get_orig_pte, 
           caller_ptep_get_k, contpte_remap_contpte_convert_pte, 
           contpte_remap_contpte_convert_k, contpte_remap_contpte_convert_k_2
@@ -495,7 +495,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "ptep_get_load_orig_pte"
                                         [] self = "contpte_remap" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_load_orig_pte == /\ pc["caller"] = "ptep_get_load_orig_pte"
                           /\ LET ptep_get_atomic == IF caller_ptep_get_atomic = {}
@@ -889,18 +889,17 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, ptl, caller_ptep_get_atomic, 
-                                     caller_ptep_get_orig_pte, 
-                                     caller_ptep_get_k, 
-                                     contpte_remap_contpte_convert_pte, 
-                                     contpte_remap_contpte_convert_k, 
-                                     contpte_remap_contpte_convert_k_2 >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, ptl, caller_ptep_get_atomic, 
+                            caller_ptep_get_orig_pte, caller_ptep_get_k, 
+                            contpte_remap_contpte_convert_pte, 
+                            contpte_remap_contpte_convert_k, 
+                            contpte_remap_contpte_convert_k_2 >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

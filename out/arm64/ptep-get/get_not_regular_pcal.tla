@@ -21,7 +21,7 @@ Label == {"ptep_get_load_orig_pte", "ptep_get_load_pte",
           "contpte_remap_one_tlbi", "contpte_remap_one_store_pt",
           "ContpteRemap_unlock_ptl", "ClearYoung_lock_ptl",
           "contpte_test_and_clear_young_atomic", "ClearYoung_unlock_ptl",
-          "hw_steps", "termination_steps", "Done"}
+          "hw_steps", "all_done", "Done"}
 
 Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
              write: BOOLEAN, cont: BOOLEAN, sw_dirty: BOOLEAN]
@@ -657,7 +657,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -665,7 +665,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "57b316")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "63401b4f")
 VARIABLES pc, pt, ptl, hw_left, caller_ptep_get_regular_young, 
           caller_ptep_get_regular_dirty, caller_ptep_get_orig_pte, 
           caller_ptep_get_k, contpte_remap_contpte_convert_pte, 
@@ -701,7 +701,7 @@ Init == (* Global variables *)
                                         [] self = "contpte_remap" -> "ContpteRemap_lock_ptl"
                                         [] self = "clear_young" -> "ClearYoung_lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_load_orig_pte == /\ pc["caller"] = "ptep_get_load_orig_pte"
                           /\ LET ptep_get_regular_young == IF caller_ptep_get_regular_young = {}
@@ -1325,21 +1325,19 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, ptl, hw_left, 
-                                     caller_ptep_get_regular_young, 
-                                     caller_ptep_get_regular_dirty, 
-                                     caller_ptep_get_orig_pte, 
-                                     caller_ptep_get_k, 
-                                     contpte_remap_contpte_convert_pte, 
-                                     contpte_remap_contpte_convert_k, 
-                                     contpte_remap_contpte_convert_k_2, 
-                                     clear_young_contpte_test_and_clear_young_k >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, ptl, hw_left, caller_ptep_get_regular_young, 
+                            caller_ptep_get_regular_dirty, 
+                            caller_ptep_get_orig_pte, caller_ptep_get_k, 
+                            contpte_remap_contpte_convert_pte, 
+                            contpte_remap_contpte_convert_k, 
+                            contpte_remap_contpte_convert_k_2, 
+                            clear_young_contpte_test_and_clear_young_k >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

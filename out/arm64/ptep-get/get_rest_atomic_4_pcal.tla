@@ -147,17 +147,17 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         \*   in contpte_try_fold()
         \*   models arch/arm64/mm/contpte.c __contpte_try_fold()
         with (pte = pt[0],
-              same = /\ pte.valid
-                     /\ ~pte.cont
-                     /\ \A k_2 \in 0..3 :
-                            [pt[k_2] EXCEPT
-                                !.sw_dirty = FALSE,
-                                !.rdonly = TRUE,
-                                !.young = FALSE] =
-                                [pte EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = FALSE]) {
+              same = (/\ pte.valid
+                      /\ ~pte.cont
+                      /\ \A k_2 \in 0..3 :
+                             [pt[k_2] EXCEPT
+                                 !.sw_dirty = FALSE,
+                                 !.rdonly = TRUE,
+                                 !.young = FALSE] =
+                                 [pte EXCEPT
+                                     !.sw_dirty = FALSE,
+                                     !.rdonly = TRUE,
+                                     !.young = FALSE])) {
           any_writer_contpte_convert_k := 0;
           if (same) {
             any_writer_contpte_convert_pte := [pte EXCEPT !.cont = TRUE];
@@ -706,7 +706,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "a371cae6")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "a288117")
 VARIABLES pc, pt, ptl, caller_ptep_get_atomic, caller_ptep_get_orig_pte, 
           caller_ptep_get_k, any_writer_contpte_convert_pte, 
           any_writer_contpte_convert_k, any_writer_contpte_convert_k_2, 
@@ -833,17 +833,17 @@ either_ == /\ pc["any_writer"] = "either_"
                                  /\ pc' = [pc EXCEPT !["any_writer"] = "AnyWriter_unlock_ptl"]
                  /\ UNCHANGED <<pt, caller_ptep_get_atomic, any_writer_contpte_test_and_clear_young_k, any_writer_contpte_clear_young_dirty_k>>
               \/ /\ LET pte == pt[0] IN
-                      LET same == /\ pte.valid
-                                  /\ ~pte.cont
-                                  /\ \A k_2 \in 0..3 :
-                                         [pt[k_2] EXCEPT
-                                             !.sw_dirty = FALSE,
-                                             !.rdonly = TRUE,
-                                             !.young = FALSE] =
-                                             [pte EXCEPT
-                                                 !.sw_dirty = FALSE,
-                                                 !.rdonly = TRUE,
-                                                 !.young = FALSE] IN
+                      LET same == (/\ pte.valid
+                                   /\ ~pte.cont
+                                   /\ \A k_2 \in 0..3 :
+                                          [pt[k_2] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = FALSE] =
+                                              [pte EXCEPT
+                                                  !.sw_dirty = FALSE,
+                                                  !.rdonly = TRUE,
+                                                  !.young = FALSE]) IN
                         /\ any_writer_contpte_convert_k' = 0
                         /\ IF same
                               THEN /\ any_writer_contpte_convert_pte' = [pte EXCEPT !.cont = TRUE]

@@ -148,17 +148,17 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         \*   in contpte_try_fold()
         \*   models arch/arm64/mm/contpte.c __contpte_try_fold()
         with (pte = pt[0],
-              same = /\ pte.valid
-                     /\ ~pte.cont
-                     /\ \A k_2 \in 0..1 :
-                            [pt[k_2] EXCEPT
-                                !.sw_dirty = FALSE,
-                                !.rdonly = TRUE,
-                                !.young = FALSE] =
-                                [pte EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = FALSE]) {
+              same = (/\ pte.valid
+                      /\ ~pte.cont
+                      /\ \A k_2 \in 0..1 :
+                             [pt[k_2] EXCEPT
+                                 !.sw_dirty = FALSE,
+                                 !.rdonly = TRUE,
+                                 !.young = FALSE] =
+                                 [pte EXCEPT
+                                     !.sw_dirty = FALSE,
+                                     !.rdonly = TRUE,
+                                     !.young = FALSE])) {
           any_writer_contpte_convert_k := 0;
           if (same) {
             any_writer_contpte_convert_pte := [pte EXCEPT !.cont = TRUE];
@@ -629,7 +629,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "ea3c3be0")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "74e68ab7")
 VARIABLES pc, pt, ptl, caller_ptep_get_lockless_touched, 
           caller_ptep_get_lockless_orig_pte, caller_ptep_get_lockless_k, 
           any_writer_contpte_convert_pte, any_writer_contpte_convert_k, 
@@ -752,17 +752,17 @@ either_ == /\ pc["any_writer"] = "either_"
                                  /\ pc' = [pc EXCEPT !["any_writer"] = "unlock_ptl"]
                  /\ UNCHANGED <<pt, caller_ptep_get_lockless_touched, any_writer_contpte_test_and_clear_young_k, any_writer_contpte_clear_young_dirty_k>>
               \/ /\ LET pte == pt[0] IN
-                      LET same == /\ pte.valid
-                                  /\ ~pte.cont
-                                  /\ \A k_2 \in 0..1 :
-                                         [pt[k_2] EXCEPT
-                                             !.sw_dirty = FALSE,
-                                             !.rdonly = TRUE,
-                                             !.young = FALSE] =
-                                             [pte EXCEPT
-                                                 !.sw_dirty = FALSE,
-                                                 !.rdonly = TRUE,
-                                                 !.young = FALSE] IN
+                      LET same == (/\ pte.valid
+                                   /\ ~pte.cont
+                                   /\ \A k_2 \in 0..1 :
+                                          [pt[k_2] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = FALSE] =
+                                              [pte EXCEPT
+                                                  !.sw_dirty = FALSE,
+                                                  !.rdonly = TRUE,
+                                                  !.young = FALSE]) IN
                         /\ any_writer_contpte_convert_k' = 0
                         /\ IF same
                               THEN /\ any_writer_contpte_convert_pte' = [pte EXCEPT !.cont = TRUE]

@@ -13,7 +13,7 @@ Agent == {"caller"}
 
 Folio == {"A", "B"}
 
-Label == {"raw_get_load", "hw_steps", "termination_steps", "Done"}
+Label == {"raw_get_load", "hw_steps", "all_done", "Done"}
 
 History == {"idle", "no", "yes"}
 
@@ -83,7 +83,7 @@ Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -91,7 +91,7 @@ Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "f46d0f63")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "95042c53")
 VARIABLES pc, pt, caller_raw_get_touched
 
 vars == << pc, pt, caller_raw_get_touched >>
@@ -105,7 +105,7 @@ Init == (* Global variables *)
         /\ caller_raw_get_touched = "idle"
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "raw_get_load"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 raw_get_load == /\ pc["caller"] = "raw_get_load"
                 /\ caller_raw_get_touched' = "idle"
@@ -142,13 +142,13 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, caller_raw_get_touched >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, caller_raw_get_touched >>
 
-termination == termination_steps
+termination == all_done
 
 Next == caller \/ hw \/ termination
 

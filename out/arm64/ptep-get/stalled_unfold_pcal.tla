@@ -19,8 +19,8 @@ Label == {"ptep_get_load_orig_pte", "ptep_get_load_pte", "lock_ptl",
           "contpte_try_unfold_load_pte", "contpte_convert_xchg_pt",
           "contpte_convert_tlbi", "contpte_convert_store_pt",
           "contpte_remap_one_xchg_pt", "contpte_remap_one_tlbi",
-          "contpte_remap_one_store_pt", "unlock_ptl", "hw_steps",
-          "termination_steps", "Done"}
+          "contpte_remap_one_store_pt", "unlock_ptl", "hw_steps", "all_done",
+          "Done"}
 
 History == {"idle", "no", "yes"}
 
@@ -219,9 +219,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     \*   models arch/arm64/mm/contpte.c contpte_convert()
     contpte_convert_tlbi:
       with (new_page_young = contpte_remap_contpte_convert_pte.young,
-            new_page_dirty = \/ contpte_remap_contpte_convert_pte.sw_dirty
-                             \/ /\ contpte_remap_contpte_convert_pte.write
-                                /\ ~contpte_remap_contpte_convert_pte.rdonly) {
+            new_page_dirty = (\/ contpte_remap_contpte_convert_pte.sw_dirty
+                              \/ (/\ contpte_remap_contpte_convert_pte.write
+                                  /\ ~contpte_remap_contpte_convert_pte.rdonly))) {
         contpte_remap_contpte_convert_k_2 := 0;
         if (/\ caller_ptep_get_touched = "no"
             /\ (IF pt[1].valid /\ pt[1].cont
@@ -528,7 +528,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             await pt[k_4].valid;
             await ~pt[k_4].young;
             with (new_pt = [pt EXCEPT ![k_4].young = TRUE],
-                  new_page_young = pt[k_4].cont \/ k_4 = 1 \/ page_young) {
+                  new_page_young = (pt[k_4].cont \/ k_4 = 1 \/ page_young)) {
               hw_left := hw_left - 1;
               if (/\ caller_ptep_get_touched = "no"
                   /\ (IF pt[1].valid /\ pt[1].cont
@@ -600,8 +600,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             with (new_pt = [pt EXCEPT
                                ![k_5].young = TRUE,
                                ![k_5].rdonly = FALSE],
-                  new_page_young = pt[k_5].cont \/ k_5 = 1 \/ page_young,
-                  new_page_dirty = pt[k_5].cont \/ k_5 = 1 \/ page_dirty) {
+                  new_page_young = (pt[k_5].cont \/ k_5 = 1 \/ page_young),
+                  new_page_dirty = (pt[k_5].cont \/ k_5 = 1 \/ page_dirty)) {
               hw_left := hw_left - 1;
               if (/\ caller_ptep_get_touched = "no"
                   /\ (IF pt[1].valid /\ pt[1].cont
@@ -670,7 +670,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -678,7 +678,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "58d2ed28")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "b48f27ba")
 VARIABLES pc, pt, ptl, hw_left, page_young, page_dirty, 
           caller_ptep_get_touched, caller_ptep_get_orig_pte, 
           caller_ptep_get_k, contpte_remap_contpte_convert_pte, 
@@ -711,7 +711,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "ptep_get_load_orig_pte"
                                         [] self = "contpte_remap" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_load_orig_pte == /\ pc["caller"] = "ptep_get_load_orig_pte"
                           /\ LET ptep_get_touched == IF caller_ptep_get_touched = "idle" THEN "no"
@@ -863,9 +863,9 @@ contpte_convert_xchg_pt == /\ pc["contpte_remap"] = "contpte_convert_xchg_pt"
 
 contpte_convert_tlbi == /\ pc["contpte_remap"] = "contpte_convert_tlbi"
                         /\ LET new_page_young == contpte_remap_contpte_convert_pte.young IN
-                             LET new_page_dirty == \/ contpte_remap_contpte_convert_pte.sw_dirty
-                                                   \/ /\ contpte_remap_contpte_convert_pte.write
-                                                      /\ ~contpte_remap_contpte_convert_pte.rdonly IN
+                             LET new_page_dirty == (\/ contpte_remap_contpte_convert_pte.sw_dirty
+                                                    \/ (/\ contpte_remap_contpte_convert_pte.write
+                                                        /\ ~contpte_remap_contpte_convert_pte.rdonly)) IN
                                /\ contpte_remap_contpte_convert_k_2' = 0
                                /\ IF /\ caller_ptep_get_touched = "no"
                                      /\ (IF pt[1].valid /\ pt[1].cont
@@ -1191,7 +1191,7 @@ hw_steps == /\ pc["hw"] = "hw_steps"
                        /\ pt[k_4].valid
                        /\ ~pt[k_4].young
                        /\ LET new_pt == [pt EXCEPT ![k_4].young = TRUE] IN
-                            LET new_page_young == pt[k_4].cont \/ k_4 = 1 \/ page_young IN
+                            LET new_page_young == (pt[k_4].cont \/ k_4 = 1 \/ page_young) IN
                               /\ hw_left' = hw_left - 1
                               /\ IF /\ caller_ptep_get_touched = "no"
                                     /\ (IF pt[1].valid /\ pt[1].cont
@@ -1260,8 +1260,8 @@ hw_steps == /\ pc["hw"] = "hw_steps"
                        /\ LET new_pt == [pt EXCEPT
                                             ![k_5].young = TRUE,
                                             ![k_5].rdonly = FALSE] IN
-                            LET new_page_young == pt[k_5].cont \/ k_5 = 1 \/ page_young IN
-                              LET new_page_dirty == pt[k_5].cont \/ k_5 = 1 \/ page_dirty IN
+                            LET new_page_young == (pt[k_5].cont \/ k_5 = 1 \/ page_young) IN
+                              LET new_page_dirty == (pt[k_5].cont \/ k_5 = 1 \/ page_dirty) IN
                                 /\ hw_left' = hw_left - 1
                                 /\ IF /\ caller_ptep_get_touched = "no"
                                       /\ (IF pt[1].valid /\ pt[1].cont
@@ -1330,19 +1330,18 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, ptl, hw_left, page_young, page_dirty, 
-                                     caller_ptep_get_touched, 
-                                     caller_ptep_get_orig_pte, 
-                                     caller_ptep_get_k, 
-                                     contpte_remap_contpte_convert_pte, 
-                                     contpte_remap_contpte_convert_k, 
-                                     contpte_remap_contpte_convert_k_2 >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, ptl, hw_left, page_young, page_dirty, 
+                            caller_ptep_get_touched, caller_ptep_get_orig_pte, 
+                            caller_ptep_get_k, 
+                            contpte_remap_contpte_convert_pte, 
+                            contpte_remap_contpte_convert_k, 
+                            contpte_remap_contpte_convert_k_2 >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

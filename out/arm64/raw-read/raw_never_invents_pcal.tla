@@ -99,17 +99,17 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         \*   in contpte_try_fold()
         \*   models arch/arm64/mm/contpte.c __contpte_try_fold()
         with (pte = pt[0],
-              same = /\ pte.valid
-                     /\ ~pte.cont
-                     /\ \A k \in 0..1 :
-                            [pt[k] EXCEPT
-                                !.sw_dirty = FALSE,
-                                !.rdonly = TRUE,
-                                !.young = FALSE] =
-                                [pte EXCEPT
-                                    !.sw_dirty = FALSE,
-                                    !.rdonly = TRUE,
-                                    !.young = FALSE]) {
+              same = (/\ pte.valid
+                      /\ ~pte.cont
+                      /\ \A k \in 0..1 :
+                             [pt[k] EXCEPT
+                                 !.sw_dirty = FALSE,
+                                 !.rdonly = TRUE,
+                                 !.young = FALSE] =
+                                 [pte EXCEPT
+                                     !.sw_dirty = FALSE,
+                                     !.rdonly = TRUE,
+                                     !.young = FALSE])) {
           any_writer_contpte_convert_k := 0;
           if (same) {
             any_writer_contpte_convert_pte := [pte EXCEPT !.cont = TRUE];
@@ -1324,7 +1324,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "12c4bba6")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "d68d06b8")
 VARIABLES pc, pt, ptl, caller_raw_get_atomic, 
           caller_raw_get_never_invents_young, 
           caller_raw_get_never_invents_dirty, any_writer_contpte_convert_pte, 
@@ -1395,17 +1395,17 @@ either_ == /\ pc["any_writer"] = "either_"
                                  /\ pc' = [pc EXCEPT !["any_writer"] = "unlock_ptl"]
                  /\ UNCHANGED <<pt, caller_raw_get_atomic, caller_raw_get_never_invents_young, caller_raw_get_never_invents_dirty, any_writer_contpte_test_and_clear_young_k, any_writer_contpte_clear_young_dirty_k>>
               \/ /\ LET pte == pt[0] IN
-                      LET same == /\ pte.valid
-                                  /\ ~pte.cont
-                                  /\ \A k \in 0..1 :
-                                         [pt[k] EXCEPT
-                                             !.sw_dirty = FALSE,
-                                             !.rdonly = TRUE,
-                                             !.young = FALSE] =
-                                             [pte EXCEPT
-                                                 !.sw_dirty = FALSE,
-                                                 !.rdonly = TRUE,
-                                                 !.young = FALSE] IN
+                      LET same == (/\ pte.valid
+                                   /\ ~pte.cont
+                                   /\ \A k \in 0..1 :
+                                          [pt[k] EXCEPT
+                                              !.sw_dirty = FALSE,
+                                              !.rdonly = TRUE,
+                                              !.young = FALSE] =
+                                              [pte EXCEPT
+                                                  !.sw_dirty = FALSE,
+                                                  !.rdonly = TRUE,
+                                                  !.young = FALSE]) IN
                         /\ any_writer_contpte_convert_k' = 0
                         /\ IF same
                               THEN /\ any_writer_contpte_convert_pte' = [pte EXCEPT !.cont = TRUE]

@@ -137,7 +137,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_leaky_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_leaky_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_leaky_page] :=
             IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         if (try_get_folio_result) {
@@ -338,7 +338,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "919c8abd")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "3b2c563")
 VARIABLES pc, pt, refcount, ptl, pinned, owned, gup_fast_leaky_orig, 
           gup_fast_leaky_ptep_get_lockless_orig_pte, 
           gup_fast_leaky_ptep_get_lockless_k, gup_fast_leaky_page, 
@@ -445,7 +445,7 @@ try_get_folio_atomic_inc_not_zero_refcount == /\ pc["gup_fast_leaky"] = "try_get
                                               /\ LET old == refcount[gup_fast_leaky_page] IN
                                                  (IF old # 0 THEN old + 1 ELSE old) <= 4
                                               /\ LET old_2 == refcount[gup_fast_leaky_page] IN
-                                                   LET try_get_folio_result == old_2 # 0 IN
+                                                   LET try_get_folio_result == (old_2 # 0) IN
                                                      /\ refcount' = [refcount EXCEPT ![gup_fast_leaky_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                                      /\ IF try_get_folio_result
                                                            THEN /\ pc' = [pc EXCEPT !["gup_fast_leaky"] = "ptep_get_lockless_load_orig_pte_2"]

@@ -23,8 +23,7 @@ Label == {"first_call", "first_return", "grab_atomic_inc_not_zero_refcount",
           "contpte_remap_one_xchg_pt", "contpte_remap_one_tlbi",
           "contpte_remap_one_store_pt", "ContpteRemap_unlock_ptl",
           "ClearYoungDirty_lock_ptl", "contpte_clear_young_dirty_atomic",
-          "ClearYoungDirty_unlock_ptl", "hw_steps", "termination_steps",
-          "Done"}
+          "ClearYoungDirty_unlock_ptl", "hw_steps", "all_done", "Done"}
 
 History == {"idle", "no", "yes"}
 
@@ -161,7 +160,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_pinned_was_mapped_values := {};
         gup_fast_pinned_as_permitted_once := "idle";
@@ -283,7 +282,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -1221,7 +1220,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -1229,7 +1228,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "b1686d8b")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "ede147dd")
 VARIABLES pc, pt, refcount, on_free_list, ptl, gup_fast_orig, gup_fast_page, 
           gup_fast_first_atomic, gup_fast_first_never_invents_young, 
           gup_fast_first_never_invents_dirty, 
@@ -1281,7 +1280,7 @@ Init == (* Global variables *)
                                         [] self = "contpte_remap" -> "ContpteRemap_lock_ptl"
                                         [] self = "clear_young_dirty" -> "ClearYoungDirty_lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_call == /\ pc["gup_fast"] = "first_call"
               /\ gup_fast_first_atomic' = {[valid |-> pt[1].valid, folio |-> pt[1].folio,
@@ -1372,7 +1371,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_pinned_was_mapped_values' = {}
                                             /\ gup_fast_pinned_as_permitted_once' = "idle"
@@ -1508,7 +1507,7 @@ recheck_return == /\ pc["gup_fast"] = "recheck_return"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]
@@ -2549,26 +2548,25 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, ptl, 
-                                     gup_fast_orig, gup_fast_page, 
-                                     gup_fast_first_atomic, 
-                                     gup_fast_first_never_invents_young, 
-                                     gup_fast_first_never_invents_dirty, 
-                                     gup_fast_pinned_was_mapped_values, 
-                                     gup_fast_pinned_as_permitted_once, 
-                                     gup_fast_recheck_atomic, 
-                                     gup_fast_recheck_never_invents_young, 
-                                     gup_fast_recheck_never_invents_dirty, 
-                                     contpte_remap_contpte_convert_pte, 
-                                     contpte_remap_contpte_convert_k, 
-                                     contpte_remap_contpte_convert_k_2, 
-                                     clear_young_dirty_contpte_clear_young_dirty_k >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, ptl, gup_fast_orig, 
+                            gup_fast_page, gup_fast_first_atomic, 
+                            gup_fast_first_never_invents_young, 
+                            gup_fast_first_never_invents_dirty, 
+                            gup_fast_pinned_was_mapped_values, 
+                            gup_fast_pinned_as_permitted_once, 
+                            gup_fast_recheck_atomic, 
+                            gup_fast_recheck_never_invents_young, 
+                            gup_fast_recheck_never_invents_dirty, 
+                            contpte_remap_contpte_convert_pte, 
+                            contpte_remap_contpte_convert_k, 
+                            contpte_remap_contpte_convert_k_2, 
+                            clear_young_dirty_contpte_clear_young_dirty_k >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -159,7 +159,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page[self]] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page[self]],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page[self]] :=
             IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_pinned_was_mapped_values[self] := {};
@@ -283,7 +283,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page[self]] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page[self]],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page[self]] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -909,7 +909,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "954bdcb6")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "dd2c4efc")
 VARIABLES pc, pt, refcount, on_free_list, ptl, gup_fast_orig, gup_fast_page, 
           gup_fast_first_atomic, gup_fast_first_never_invents_young, 
           gup_fast_first_never_invents_dirty, 
@@ -1046,7 +1046,7 @@ grab_atomic_inc_not_zero_refcount(self) == /\ pc[self] = "grab_atomic_inc_not_ze
                                            /\ LET old == refcount[gup_fast_page[self]] IN
                                               (IF old # 0 THEN old + 1 ELSE old) <= 4
                                            /\ LET old_2 == refcount[gup_fast_page[self]] IN
-                                                LET try_get_folio_result == old_2 # 0 IN
+                                                LET try_get_folio_result == (old_2 # 0) IN
                                                   /\ refcount' = [refcount EXCEPT ![gup_fast_page[self]] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                                   /\ gup_fast_pinned_was_mapped_values' = [gup_fast_pinned_was_mapped_values EXCEPT ![self] = {}]
                                                   /\ gup_fast_pinned_as_permitted_once' = [gup_fast_pinned_as_permitted_once EXCEPT ![self] = "idle"]
@@ -1180,7 +1180,7 @@ recheck_return(self) == /\ pc[self] = "recheck_return"
 folio_put_atomic_dec_and_test_refcount(self) == /\ pc[self] = "folio_put_atomic_dec_and_test_refcount"
                                                 /\ LET old_2 == refcount[gup_fast_page[self]] IN old_2 - 1 >= 0
                                                 /\ LET old == refcount[gup_fast_page[self]] IN
-                                                     LET last == old = 1 IN
+                                                     LET last == (old = 1) IN
                                                        /\ refcount' = [refcount EXCEPT ![gup_fast_page[self]] = old - 1]
                                                        /\ IF last
                                                              THEN /\ pc' = [pc EXCEPT ![self] = "folio_put_store_on_free_list"]

@@ -143,7 +143,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_pinned_was_mapped_values := {};
         gup_fast_recheck_touched := "idle";
@@ -249,7 +249,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -435,7 +435,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "f35799c7")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "26fda2a1")
 VARIABLES pc, pt, refcount, on_free_list, ptl, gup_fast_first_touched, 
           gup_fast_pinned_was_mapped_values, gup_fast_recheck_touched, 
           gup_fast_orig, gup_fast_page, contpte_remap_contpte_convert_pte, 
@@ -552,7 +552,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_pinned_was_mapped_values' = {}
                                             /\ gup_fast_recheck_touched' = "idle"
@@ -663,7 +663,7 @@ recheck_return == /\ pc["gup_fast"] = "recheck_return"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]

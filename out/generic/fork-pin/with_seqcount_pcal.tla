@@ -116,7 +116,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     \*   in check_seq()
     \*   models mm/gup.c gup_fast() with FOLL_PIN
     seq_unchanged_load_now:
-      with (check_seq_result = write_protect_seq = gup_fast_pin_seq) {
+      with (check_seq_result = (write_protect_seq = gup_fast_pin_seq)) {
         gup_fast_pin_seq := 0;
         if (check_seq_result) {
           pinned_pages := pinned_pages \cup {gup_fast_pin_page};
@@ -218,7 +218,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "3abbcc79")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "b7d3e306")
 VARIABLES pc, entry, pincount, write_protect_seq, mm_ptl, pinned_pages, 
           gup_fast_pin_seq, gup_fast_pin_orig, gup_fast_pin_page, fork_mm_old
 
@@ -302,7 +302,7 @@ atomic_dec_pincount == /\ pc["gup_fast_pin"] = "atomic_dec_pincount"
                                        gup_fast_pin_orig, fork_mm_old >>
 
 seq_unchanged_load_now == /\ pc["gup_fast_pin"] = "seq_unchanged_load_now"
-                          /\ LET check_seq_result == write_protect_seq = gup_fast_pin_seq IN
+                          /\ LET check_seq_result == (write_protect_seq = gup_fast_pin_seq) IN
                                /\ gup_fast_pin_seq' = 0
                                /\ IF check_seq_result
                                      THEN /\ pinned_pages' = (pinned_pages \cup {gup_fast_pin_page})

@@ -80,7 +80,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_pinned_was_mapped_values[self] := {};
         if (try_get_folio_result) {
@@ -114,7 +114,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     GupFast_folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto GupFast_folio_put_store_on_free_list;
@@ -197,7 +197,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     ChangeEntry_folio_put_atomic_dec_and_test_refcount:
       await LET old_4 == refcount[change_entry_old.folio] IN old_4 - 1 >= 0;
       with (old = refcount[change_entry_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[change_entry_old.folio] := old - 1;
         if (last) {
           goto ChangeEntry_folio_put_store_on_free_list;
@@ -238,7 +238,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "49d305c9")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "117f8447")
 VARIABLES pc, pt, refcount, on_free_list, ptl, reused, 
           gup_fast_pinned_was_mapped_values, gup_fast_orig, gup_fast_page, 
           change_entry_old
@@ -284,7 +284,7 @@ grab_atomic_inc_not_zero_refcount(self) == /\ pc[self] = "grab_atomic_inc_not_ze
                                            /\ LET old == refcount[gup_fast_page[self]] IN
                                               (IF old # 0 THEN old + 1 ELSE old) <= 4
                                            /\ LET old_2 == refcount[gup_fast_page[self]] IN
-                                                LET try_get_folio_result == old_2 # 0 IN
+                                                LET try_get_folio_result == (old_2 # 0) IN
                                                   /\ refcount' = [refcount EXCEPT ![gup_fast_page[self]] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                                   /\ gup_fast_pinned_was_mapped_values' = [gup_fast_pinned_was_mapped_values EXCEPT ![self] = {}]
                                                   /\ IF try_get_folio_result
@@ -314,7 +314,7 @@ recheck_load(self) == /\ pc[self] = "recheck_load"
 GupFast_folio_put_atomic_dec_and_test_refcount(self) == /\ pc[self] = "GupFast_folio_put_atomic_dec_and_test_refcount"
                                                         /\ LET old_2 == refcount[gup_fast_page[self]] IN old_2 - 1 >= 0
                                                         /\ LET old == refcount[gup_fast_page[self]] IN
-                                                             LET last == old = 1 IN
+                                                             LET last == (old = 1) IN
                                                                /\ refcount' = [refcount EXCEPT ![gup_fast_page[self]] = old - 1]
                                                                /\ IF last
                                                                      THEN /\ pc' = [pc EXCEPT ![self] = "GupFast_folio_put_store_on_free_list"]
@@ -402,7 +402,7 @@ unlock_ptl == /\ pc["change_entry"] = "unlock_ptl"
 ChangeEntry_folio_put_atomic_dec_and_test_refcount == /\ pc["change_entry"] = "ChangeEntry_folio_put_atomic_dec_and_test_refcount"
                                                       /\ LET old_4 == refcount[change_entry_old.folio] IN old_4 - 1 >= 0
                                                       /\ LET old == refcount[change_entry_old.folio] IN
-                                                           LET last == old = 1 IN
+                                                           LET last == (old = 1) IN
                                                              /\ refcount' = [refcount EXCEPT ![change_entry_old.folio] = old - 1]
                                                              /\ IF last
                                                                    THEN /\ pc' = [pc EXCEPT !["change_entry"] = "ChangeEntry_folio_put_store_on_free_list"]

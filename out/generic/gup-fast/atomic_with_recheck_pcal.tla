@@ -107,7 +107,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_grabbed_was_mapped_values := {};
         gup_fast_pinned_was_mapped_values := {};
@@ -163,7 +163,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     GupFast_folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto GupFast_folio_put_store_on_free_list;
@@ -260,7 +260,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     Unmap_folio_put_atomic_dec_and_test_refcount:
       await LET old_5 == refcount[unmap_old.folio] IN old_5 - 1 >= 0;
       with (old = refcount[unmap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[unmap_old.folio] := old - 1;
         if (last) {
           goto Unmap_folio_put_store_on_free_list;
@@ -301,7 +301,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "29cb59ca")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "ff0e3f26")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, reused, 
           gup_fast_grabbed_was_mapped_values, gup_fast_first_atomic, 
           gup_fast_pinned_was_mapped_values, gup_fast_recheck_atomic, 
@@ -373,7 +373,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_grabbed_was_mapped_values' = {}
                                             /\ gup_fast_pinned_was_mapped_values' = {}
@@ -430,7 +430,7 @@ recheck_return == /\ pc["gup_fast"] = "recheck_return"
 GupFast_folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "GupFast_folio_put_atomic_dec_and_test_refcount"
                                                   /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                                   /\ LET old == refcount[gup_fast_page] IN
-                                                       LET last == old = 1 IN
+                                                       LET last == (old = 1) IN
                                                          /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                          /\ IF last
                                                                THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "GupFast_folio_put_store_on_free_list"]
@@ -552,7 +552,7 @@ unlock_ptl_2 == /\ pc["unmap"] = "unlock_ptl_2"
 Unmap_folio_put_atomic_dec_and_test_refcount == /\ pc["unmap"] = "Unmap_folio_put_atomic_dec_and_test_refcount"
                                                 /\ LET old_5 == refcount[unmap_old.folio] IN old_5 - 1 >= 0
                                                 /\ LET old == refcount[unmap_old.folio] IN
-                                                     LET last == old = 1 IN
+                                                     LET last == (old = 1) IN
                                                        /\ refcount' = [refcount EXCEPT ![unmap_old.folio] = old - 1]
                                                        /\ IF last
                                                              THEN /\ pc' = [pc EXCEPT !["unmap"] = "Unmap_folio_put_store_on_free_list"]

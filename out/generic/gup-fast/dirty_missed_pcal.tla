@@ -16,8 +16,7 @@ Agent == {"gup_fast"}
 
 Label == {"first_load", "grab_atomic_inc_not_zero_refcount", "recheck_load",
           "folio_put_atomic_dec_and_test_refcount",
-          "folio_put_store_on_free_list", "hw_steps", "termination_steps",
-          "Done"}
+          "folio_put_store_on_free_list", "hw_steps", "all_done", "Done"}
 
 X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
              folio: Folio]
@@ -68,7 +67,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         if (try_get_folio_result) {
           goto recheck_load;
@@ -101,7 +100,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -149,7 +148,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -157,7 +156,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "a09fb3e5")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "ae446f38")
 VARIABLES pc, pt, refcount, on_free_list, gup_fast_orig, gup_fast_page
 
 vars == << pc, pt, refcount, on_free_list, gup_fast_orig, gup_fast_page >>
@@ -175,7 +174,7 @@ Init == (* Global variables *)
         /\ gup_fast_page = "A"
         /\ pc = [self \in ProcSet |-> CASE self = "gup_fast" -> "first_load"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_load == /\ pc["gup_fast"] = "first_load"
               /\ LET ptep_get_lockless_result == pt[0] IN
@@ -192,7 +191,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ IF try_get_folio_result
                                                   THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "recheck_load"]
@@ -218,7 +217,7 @@ recheck_load == /\ pc["gup_fast"] = "recheck_load"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]
@@ -255,14 +254,14 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, gup_fast_orig, 
-                                     gup_fast_page >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, gup_fast_orig, 
+                            gup_fast_page >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

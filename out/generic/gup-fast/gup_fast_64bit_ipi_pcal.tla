@@ -22,7 +22,7 @@ Label == {"first_load", "grab_atomic_inc_not_zero_refcount", "recheck_load",
           "atomic_or_folio_dirty", "set_pte_store_pt", "unlock_ptl",
           "Remap_folio_put_atomic_dec_and_test_refcount",
           "Remap_folio_put_store_on_free_list", "xchg_on_free_list",
-          "store_refcount", "hw_steps", "termination_steps", "Done"}
+          "store_refcount", "hw_steps", "all_done", "Done"}
 
 FolioOrNone == {"none", "A", "B"}
 
@@ -90,7 +90,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_pinned_was_mapped_values := {};
         if (try_get_folio_result) {
@@ -132,7 +132,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     GupFast_folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto GupFast_folio_put_store_on_free_list;
@@ -237,7 +237,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     Remap_folio_put_atomic_dec_and_test_refcount:
       await LET old_5 == refcount[remap_old.folio] IN old_5 - 1 >= 0;
       with (old = refcount[remap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[remap_old.folio] := old - 1;
         if (last) {
           goto Remap_folio_put_store_on_free_list;
@@ -315,7 +315,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -323,7 +323,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "f038c765")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "efc52e8e")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, irqs_off, 
           ipi_pending, reused, gup_fast_pinned_was_mapped_values, 
           gup_fast_orig, gup_fast_page, remap_old
@@ -355,7 +355,7 @@ Init == (* Global variables *)
                                         [] self = "remap" -> "lock_ptl"
                                         [] self = "allocate" -> "xchg_on_free_list"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_load == /\ pc["gup_fast"] = "first_load"
               /\ LET ptep_get_lockless_result == pt[0] IN
@@ -379,7 +379,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_pinned_was_mapped_values' = {}
                                             /\ IF try_get_folio_result
@@ -418,7 +418,7 @@ recheck_load == /\ pc["gup_fast"] = "recheck_load"
 GupFast_folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "GupFast_folio_put_atomic_dec_and_test_refcount"
                                                   /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                                   /\ LET old == refcount[gup_fast_page] IN
-                                                       LET last == old = 1 IN
+                                                       LET last == (old = 1) IN
                                                          /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                          /\ IF last
                                                                THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "GupFast_folio_put_store_on_free_list"]
@@ -531,7 +531,7 @@ unlock_ptl == /\ pc["remap"] = "unlock_ptl"
 Remap_folio_put_atomic_dec_and_test_refcount == /\ pc["remap"] = "Remap_folio_put_atomic_dec_and_test_refcount"
                                                 /\ LET old_5 == refcount[remap_old.folio] IN old_5 - 1 >= 0
                                                 /\ LET old == refcount[remap_old.folio] IN
-                                                     LET last == old = 1 IN
+                                                     LET last == (old = 1) IN
                                                        /\ refcount' = [refcount EXCEPT ![remap_old.folio] = old - 1]
                                                        /\ IF last
                                                              THEN /\ pc' = [pc EXCEPT !["remap"] = "Remap_folio_put_store_on_free_list"]
@@ -611,16 +611,16 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, 
-                                     ptl, irqs_off, ipi_pending, reused, 
-                                     gup_fast_pinned_was_mapped_values, 
-                                     gup_fast_orig, gup_fast_page, remap_old >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, ptl, 
+                            irqs_off, ipi_pending, reused, 
+                            gup_fast_pinned_was_mapped_values, gup_fast_orig, 
+                            gup_fast_page, remap_old >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -95,7 +95,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     GupFast_folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto GupFast_folio_put_store_on_free_list;
@@ -172,7 +172,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     Unmap_folio_put_atomic_dec_and_test_refcount:
       await LET old_5 == refcount[unmap_old.folio] IN old_5 - 1 >= 0;
       with (old = refcount[unmap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[unmap_old.folio] := old - 1;
         if (last) {
           goto Unmap_folio_put_store_on_free_list;
@@ -212,7 +212,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "d0c1c0b5")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "eef4a017")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, gup_fast_orig, 
           gup_fast_page, unmap_old
 
@@ -274,7 +274,7 @@ recheck_load == /\ pc["gup_fast"] = "recheck_load"
 GupFast_folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "GupFast_folio_put_atomic_dec_and_test_refcount"
                                                   /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                                   /\ LET old == refcount[gup_fast_page] IN
-                                                       LET last == old = 1 IN
+                                                       LET last == (old = 1) IN
                                                          /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                          /\ IF last
                                                                THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "GupFast_folio_put_store_on_free_list"]
@@ -349,7 +349,7 @@ unlock_ptl_2 == /\ pc["unmap"] = "unlock_ptl_2"
 Unmap_folio_put_atomic_dec_and_test_refcount == /\ pc["unmap"] = "Unmap_folio_put_atomic_dec_and_test_refcount"
                                                 /\ LET old_5 == refcount[unmap_old.folio] IN old_5 - 1 >= 0
                                                 /\ LET old == refcount[unmap_old.folio] IN
-                                                     LET last == old = 1 IN
+                                                     LET last == (old = 1) IN
                                                        /\ refcount' = [refcount EXCEPT ![unmap_old.folio] = old - 1]
                                                        /\ IF last
                                                              THEN /\ pc' = [pc EXCEPT !["unmap"] = "Unmap_folio_put_store_on_free_list"]

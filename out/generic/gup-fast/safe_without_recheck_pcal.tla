@@ -172,7 +172,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_4 == refcount[unmap_old.folio] IN old_4 - 1 >= 0;
       with (old = refcount[unmap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[unmap_old.folio] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -191,7 +191,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "b45391c6")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "dcdbed03")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, 
           gup_fast_unchecked_unchecked_was_mapped_values, 
           gup_fast_unchecked_first_touched, gup_fast_unchecked_page, 
@@ -335,7 +335,7 @@ unlock_ptl_2 == /\ pc["unmap"] = "unlock_ptl_2"
 folio_put_atomic_dec_and_test_refcount == /\ pc["unmap"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_4 == refcount[unmap_old.folio] IN old_4 - 1 >= 0
                                           /\ LET old == refcount[unmap_old.folio] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![unmap_old.folio] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["unmap"] = "folio_put_store_on_free_list"]

@@ -71,7 +71,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         if (try_get_folio_result) {
           goto recheck_load;
@@ -103,7 +103,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     GupFast_folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto GupFast_folio_put_store_on_free_list;
@@ -180,7 +180,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     Unmap_folio_put_atomic_dec_and_test_refcount:
       await LET old_5 == refcount[unmap_old.folio] IN old_5 - 1 >= 0;
       with (old = refcount[unmap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[unmap_old.folio] := old - 1;
         if (last) {
           goto Unmap_folio_put_store_on_free_list;
@@ -213,7 +213,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "97a9e6b1")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "42444caf")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, gup_fast_orig, 
           gup_fast_page, unmap_old
 
@@ -255,7 +255,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ IF try_get_folio_result
                                                   THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "recheck_load"]
@@ -283,7 +283,7 @@ recheck_load == /\ pc["gup_fast"] = "recheck_load"
 GupFast_folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "GupFast_folio_put_atomic_dec_and_test_refcount"
                                                   /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                                   /\ LET old == refcount[gup_fast_page] IN
-                                                       LET last == old = 1 IN
+                                                       LET last == (old = 1) IN
                                                          /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                          /\ IF last
                                                                THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "GupFast_folio_put_store_on_free_list"]
@@ -358,7 +358,7 @@ unlock_ptl_2 == /\ pc["unmap"] = "unlock_ptl_2"
 Unmap_folio_put_atomic_dec_and_test_refcount == /\ pc["unmap"] = "Unmap_folio_put_atomic_dec_and_test_refcount"
                                                 /\ LET old_5 == refcount[unmap_old.folio] IN old_5 - 1 >= 0
                                                 /\ LET old == refcount[unmap_old.folio] IN
-                                                     LET last == old = 1 IN
+                                                     LET last == (old = 1) IN
                                                        /\ refcount' = [refcount EXCEPT ![unmap_old.folio] = old - 1]
                                                        /\ IF last
                                                              THEN /\ pc' = [pc EXCEPT !["unmap"] = "Unmap_folio_put_store_on_free_list"]

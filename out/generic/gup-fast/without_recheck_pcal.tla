@@ -21,7 +21,7 @@ Label == {"first_load", "grab_atomic_inc_not_zero_refcount", "lock_ptl",
           "atomic_or_folio_dirty", "unlock_ptl_2",
           "folio_put_atomic_dec_and_test_refcount",
           "folio_put_store_on_free_list", "xchg_on_free_list",
-          "store_refcount", "hw_steps", "termination_steps", "Done"}
+          "store_refcount", "hw_steps", "all_done", "Done"}
 
 X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
              folio: Folio]
@@ -138,7 +138,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_4 == refcount[unmap_old.folio] IN old_4 - 1 >= 0;
       with (old = refcount[unmap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[unmap_old.folio] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -208,7 +208,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -216,7 +216,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "5621f37c")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "9834814a")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, reused, 
           gup_fast_unchecked_page, unmap_old
 
@@ -242,7 +242,7 @@ Init == (* Global variables *)
                                         [] self = "unmap" -> "lock_ptl"
                                         [] self = "allocate" -> "xchg_on_free_list"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_load == /\ pc["gup_fast_unchecked"] = "first_load"
               /\ LET ptep_get_lockless_result == pt[0] IN
@@ -315,7 +315,7 @@ unlock_ptl_2 == /\ pc["unmap"] = "unlock_ptl_2"
 folio_put_atomic_dec_and_test_refcount == /\ pc["unmap"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_4 == refcount[unmap_old.folio] IN old_4 - 1 >= 0
                                           /\ LET old == refcount[unmap_old.folio] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![unmap_old.folio] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["unmap"] = "folio_put_store_on_free_list"]
@@ -375,15 +375,14 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, 
-                                     ptl, reused, gup_fast_unchecked_page, 
-                                     unmap_old >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, ptl, 
+                            reused, gup_fast_unchecked_page, unmap_old >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -133,7 +133,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_3 == refcount[truncate_old.folio] IN old_3 - 1 >= 0;
       with (old = refcount[truncate_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[truncate_old.folio] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -181,7 +181,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "6ba306")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "ca0792b7")
 VARIABLES pc, refcount, on_free_list, entry, tlb, ptls, mremap_moved, 
           truncate_old
 
@@ -290,7 +290,7 @@ Truncate_unlock_ptls == /\ pc["truncate"] = "Truncate_unlock_ptls"
 folio_put_atomic_dec_and_test_refcount == /\ pc["truncate"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_3 == refcount[truncate_old.folio] IN old_3 - 1 >= 0
                                           /\ LET old == refcount[truncate_old.folio] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![truncate_old.folio] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["truncate"] = "folio_put_store_on_free_list"]

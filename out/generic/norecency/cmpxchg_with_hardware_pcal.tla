@@ -23,7 +23,7 @@ Label == {"PageFault_first_load", "PageFault_lock_ptl",
           "PageFault2_ptep_get_load", "PageFault2_unlock_ptl",
           "PageFault2_unlock_ptl_2", "PageFault2_set_access_flags_load_old",
           "PageFault2_set_access_flags_cmpxchg_pt", "unlock_ptl_3", "hw_steps",
-          "termination_steps", "Done"}
+          "all_done", "Done"}
 
 Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
                folio: Folio]
@@ -343,7 +343,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -351,7 +351,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "427864ef")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "8afdab1e")
 VARIABLES pc, pt, folio_dirty, ptl, written, 
           page_fault_acted_on_current_values, 
           page_fault_2_acted_on_current_values, page_fault_orig, 
@@ -392,7 +392,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "page_fault" -> "PageFault_first_load"
                                         [] self = "page_fault_2" -> "PageFault2_first_load"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 PageFault_first_load == /\ pc["page_fault"] = "PageFault_first_load"
                         /\ LET ptep_get_lockless_result == pt[0] IN
@@ -734,21 +734,21 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written, 
-                                     page_fault_acted_on_current_values, 
-                                     page_fault_2_acted_on_current_values, 
-                                     page_fault_orig, page_fault_entry, 
-                                     page_fault_ptep_set_access_flags_cmpxchg_old, 
-                                     page_fault_ptep_set_access_flags_cmpxchg_new, 
-                                     page_fault_2_orig, page_fault_2_entry, 
-                                     page_fault_2_ptep_set_access_flags_cmpxchg_old, 
-                                     page_fault_2_ptep_set_access_flags_cmpxchg_new >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written, 
+                            page_fault_acted_on_current_values, 
+                            page_fault_2_acted_on_current_values, 
+                            page_fault_orig, page_fault_entry, 
+                            page_fault_ptep_set_access_flags_cmpxchg_old, 
+                            page_fault_ptep_set_access_flags_cmpxchg_new, 
+                            page_fault_2_orig, page_fault_2_entry, 
+                            page_fault_2_ptep_set_access_flags_cmpxchg_old, 
+                            page_fault_2_ptep_set_access_flags_cmpxchg_new >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -18,7 +18,7 @@ AgentOrNobody == {"nobody", "page_fault"}
 
 Label == {"first_load", "lock_ptl", "ptep_get_load", "unlock_ptl",
           "set_access_flags_load_now", "set_access_flags_store_pt",
-          "unlock_ptl_2", "hw_steps", "termination_steps", "Done"}
+          "unlock_ptl_2", "hw_steps", "all_done", "Done"}
 
 Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
                folio: Folio]
@@ -145,7 +145,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -153,7 +153,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "7c77c17")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "a3b7bb3f")
 VARIABLES pc, pt, folio_dirty, ptl, written, page_fault_orig, 
           page_fault_entry
 
@@ -174,7 +174,7 @@ Init == (* Global variables *)
         /\ page_fault_entry = DefaultRiscv64Pte
         /\ pc = [self \in ProcSet |-> CASE self = "page_fault" -> "first_load"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_load == /\ pc["page_fault"] = "first_load"
               /\ LET ptep_get_lockless_result == pt[0] IN
@@ -255,14 +255,14 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written, 
-                                     page_fault_orig, page_fault_entry >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written, page_fault_orig, 
+                            page_fault_entry >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

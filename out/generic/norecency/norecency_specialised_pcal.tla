@@ -23,7 +23,7 @@ Label == {"first_call", "first_return", "PageFault_lock_ptl",
           "PageFault2_unlock_ptl", "PageFault2_unlock_ptl_2",
           "PageFault2_set_access_flags_load_old",
           "PageFault2_set_access_flags_cmpxchg_pt", "unlock_ptl_3", "hw_steps",
-          "termination_steps", "Done"}
+          "all_done", "Done"}
 
 Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
                folio: Folio]
@@ -351,7 +351,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -359,7 +359,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "a5d4f574")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "5cfd1cd0")
 VARIABLES pc, pt, folio_dirty, ptl, written, page_fault_first_atomic, 
           page_fault_orig, page_fault_entry, 
           page_fault_ptep_set_access_flags_cmpxchg_old, 
@@ -397,7 +397,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "page_fault" -> "first_call"
                                         [] self = "page_fault_2" -> "first_load"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_call == /\ pc["page_fault"] = "first_call"
               /\ IF page_fault_first_atomic = {}
@@ -744,20 +744,20 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written, 
-                                     page_fault_first_atomic, page_fault_orig, 
-                                     page_fault_entry, 
-                                     page_fault_ptep_set_access_flags_cmpxchg_old, 
-                                     page_fault_ptep_set_access_flags_cmpxchg_new, 
-                                     page_fault_2_orig, page_fault_2_entry, 
-                                     page_fault_2_ptep_set_access_flags_cmpxchg_old, 
-                                     page_fault_2_ptep_set_access_flags_cmpxchg_new >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written, 
+                            page_fault_first_atomic, page_fault_orig, 
+                            page_fault_entry, 
+                            page_fault_ptep_set_access_flags_cmpxchg_old, 
+                            page_fault_ptep_set_access_flags_cmpxchg_new, 
+                            page_fault_2_orig, page_fault_2_entry, 
+                            page_fault_2_ptep_set_access_flags_cmpxchg_old, 
+                            page_fault_2_ptep_set_access_flags_cmpxchg_new >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -167,7 +167,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_3 == refcount[unmap_old.folio] IN old_3 - 1 >= 0;
       with (old = refcount[unmap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[unmap_old.folio] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -186,7 +186,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "1fddbca3")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "25c39a2c")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, 
           page_fault_unchecked_orig, page_fault_unchecked_entry, unmap_old
 
@@ -333,7 +333,7 @@ Unmap_unlock_ptl_2 == /\ pc["unmap"] = "Unmap_unlock_ptl_2"
 folio_put_atomic_dec_and_test_refcount == /\ pc["unmap"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_3 == refcount[unmap_old.folio] IN old_3 - 1 >= 0
                                           /\ LET old == refcount[unmap_old.folio] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![unmap_old.folio] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["unmap"] = "folio_put_store_on_free_list"]

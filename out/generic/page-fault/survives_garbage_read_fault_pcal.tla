@@ -22,7 +22,7 @@ Label == {"first_return", "PageFault_lock_ptl", "ptep_get_load",
           "set_pte_store_pt", "Remap_unlock_ptl",
           "folio_put_atomic_dec_and_test_refcount",
           "folio_put_store_on_free_list", "xchg_on_free_list",
-          "store_refcount", "hw_steps", "termination_steps", "Done"}
+          "store_refcount", "hw_steps", "all_done", "Done"}
 
 X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
              folio: Folio]
@@ -233,7 +233,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_5 == refcount[remap_old.folio] IN old_5 - 1 >= 0;
       with (old = refcount[remap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[remap_old.folio] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -313,7 +313,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -321,7 +321,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "5f314023")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "816a9d4c")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, reused, written, 
           page_fault_acted_on_current_values, page_fault_orig, 
           page_fault_entry, page_fault_ptep_set_access_flags_cmpxchg_old, 
@@ -356,7 +356,7 @@ Init == (* Global variables *)
                                         [] self = "remap" -> "Remap_lock_ptl"
                                         [] self = "allocate" -> "xchg_on_free_list"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 first_return == /\ pc["page_fault"] = "first_return"
                 /\ \E orig \in X8664Pte:
@@ -553,7 +553,7 @@ Remap_unlock_ptl == /\ pc["remap"] = "Remap_unlock_ptl"
 folio_put_atomic_dec_and_test_refcount == /\ pc["remap"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_5 == refcount[remap_old.folio] IN old_5 - 1 >= 0
                                           /\ LET old == refcount[remap_old.folio] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![remap_old.folio] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["remap"] = "folio_put_store_on_free_list"]
@@ -641,19 +641,19 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, 
-                                     ptl, reused, written, 
-                                     page_fault_acted_on_current_values, 
-                                     page_fault_orig, page_fault_entry, 
-                                     page_fault_ptep_set_access_flags_cmpxchg_old, 
-                                     page_fault_ptep_set_access_flags_cmpxchg_new, 
-                                     remap_old >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, ptl, 
+                            reused, written, 
+                            page_fault_acted_on_current_values, 
+                            page_fault_orig, page_fault_entry, 
+                            page_fault_ptep_set_access_flags_cmpxchg_old, 
+                            page_fault_ptep_set_access_flags_cmpxchg_new, 
+                            remap_old >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

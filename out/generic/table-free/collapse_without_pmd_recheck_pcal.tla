@@ -131,7 +131,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_two_levels_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_two_levels_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_two_levels_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -214,7 +214,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "3c91bb9c")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "10c7d3d6")
 VARIABLES pc, refcount, on_free_list, pmd, ptes, table_free, copied_away, 
           pmd_ptl, gup_fast_two_levels_dir, gup_fast_two_levels_orig, 
           gup_fast_two_levels_page, gup_fast_two_levels_same_pmd, 
@@ -317,7 +317,7 @@ read_table_load_entry_2 == /\ pc["gup_fast_two_levels"] = "read_table_load_entry
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast_two_levels"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_two_levels_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_two_levels_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_two_levels_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast_two_levels"] = "folio_put_store_on_free_list"]

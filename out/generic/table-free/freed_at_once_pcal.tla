@@ -94,7 +94,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_two_levels_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_two_levels_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_two_levels_page] :=
             IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         if (try_get_folio_result) {
@@ -139,7 +139,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_two_levels_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_two_levels_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_two_levels_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -195,7 +195,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "f82b400e")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "1e36951b")
 VARIABLES pc, refcount, on_free_list, pmd, ptes, table_free, pmd_ptl, 
           touched_free_table, gup_fast_two_levels_dir, 
           gup_fast_two_levels_orig, gup_fast_two_levels_page, 
@@ -261,7 +261,7 @@ try_get_folio_atomic_inc_not_zero_refcount == /\ pc["gup_fast_two_levels"] = "tr
                                               /\ LET old == refcount[gup_fast_two_levels_page] IN
                                                  (IF old # 0 THEN old + 1 ELSE old) <= 4
                                               /\ LET old_2 == refcount[gup_fast_two_levels_page] IN
-                                                   LET try_get_folio_result == old_2 # 0 IN
+                                                   LET try_get_folio_result == (old_2 # 0) IN
                                                      /\ refcount' = [refcount EXCEPT ![gup_fast_two_levels_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                                      /\ IF try_get_folio_result
                                                            THEN /\ pc' = [pc EXCEPT !["gup_fast_two_levels"] = "pmd_unchanged_load_now"]
@@ -312,7 +312,7 @@ read_table_load_entry_2 == /\ pc["gup_fast_two_levels"] = "read_table_load_entry
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast_two_levels"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_two_levels_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_two_levels_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_two_levels_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast_two_levels"] = "folio_put_store_on_free_list"]

@@ -132,7 +132,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_two_levels_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_two_levels_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_two_levels_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -188,7 +188,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "1cf597fc")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "183d9396")
 VARIABLES pc, refcount, on_free_list, pmd, ptes, table_free, pmd_ptl, 
           touched_free_table, gup_fast_two_levels_dir, 
           gup_fast_two_levels_orig, gup_fast_two_levels_page, 
@@ -293,7 +293,7 @@ read_table_load_entry_2 == /\ pc["gup_fast_two_levels"] = "read_table_load_entry
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast_two_levels"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_two_levels_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_two_levels_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_two_levels_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast_two_levels"] = "folio_put_store_on_free_list"]

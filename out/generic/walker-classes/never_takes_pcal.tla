@@ -75,7 +75,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_pinned_was_mapped_values := {};
         if (try_get_folio_result) {
@@ -109,7 +109,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     GupFast_folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto GupFast_folio_put_store_on_free_list;
@@ -198,7 +198,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     Remap_folio_put_atomic_dec_and_test_refcount:
       await LET old_5 == refcount[remap_old.folio] IN old_5 - 1 >= 0;
       with (old = refcount[remap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[remap_old.folio] := old - 1;
         if (last) {
           goto Remap_folio_put_store_on_free_list;
@@ -217,7 +217,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "d2243d39")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "2d29c46")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, 
           gup_fast_pinned_was_mapped_values, gup_fast_orig, gup_fast_page, 
           remap_old
@@ -261,7 +261,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_pinned_was_mapped_values' = {}
                                             /\ IF try_get_folio_result
@@ -291,7 +291,7 @@ recheck_load == /\ pc["gup_fast"] = "recheck_load"
 GupFast_folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "GupFast_folio_put_atomic_dec_and_test_refcount"
                                                   /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                                   /\ LET old == refcount[gup_fast_page] IN
-                                                       LET last == old = 1 IN
+                                                       LET last == (old = 1) IN
                                                          /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                          /\ IF last
                                                                THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "GupFast_folio_put_store_on_free_list"]
@@ -380,7 +380,7 @@ unlock_ptl == /\ pc["remap"] = "unlock_ptl"
 Remap_folio_put_atomic_dec_and_test_refcount == /\ pc["remap"] = "Remap_folio_put_atomic_dec_and_test_refcount"
                                                 /\ LET old_5 == refcount[remap_old.folio] IN old_5 - 1 >= 0
                                                 /\ LET old == refcount[remap_old.folio] IN
-                                                     LET last == old = 1 IN
+                                                     LET last == (old = 1) IN
                                                        /\ refcount' = [refcount EXCEPT ![remap_old.folio] = old - 1]
                                                        /\ IF last
                                                              THEN /\ pc' = [pc EXCEPT !["remap"] = "Remap_folio_put_store_on_free_list"]

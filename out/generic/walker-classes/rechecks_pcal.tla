@@ -191,7 +191,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_3 == refcount[remap_old.folio] IN old_3 - 1 >= 0;
       with (old = refcount[remap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[remap_old.folio] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -210,7 +210,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "214b41e5")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "b02cab9b")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, 
           page_fault_acted_on_current_values, page_fault_orig, 
           page_fault_entry, remap_old
@@ -372,7 +372,7 @@ Remap_unlock_ptl == /\ pc["remap"] = "Remap_unlock_ptl"
 folio_put_atomic_dec_and_test_refcount == /\ pc["remap"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_3 == refcount[remap_old.folio] IN old_3 - 1 >= 0
                                           /\ LET old == refcount[remap_old.folio] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![remap_old.folio] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["remap"] = "folio_put_store_on_free_list"]

@@ -16,7 +16,7 @@ Agent == {"write_protect"}
 AgentOrNobody == {"nobody", "write_protect"}
 
 Label == {"lock_ptl", "set_wrprotect_atomic_and_pt", "unlock_ptl", "hw_steps",
-          "termination_steps", "Done"}
+          "all_done", "Done"}
 
 Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
                folio: Folio]
@@ -94,7 +94,7 @@ Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -102,7 +102,7 @@ Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "48324233")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "c43b9973")
 VARIABLES pc, pt, folio_dirty, ptl, written
 
 vars == << pc, pt, folio_dirty, ptl, written >>
@@ -118,7 +118,7 @@ Init == (* Global variables *)
         /\ written = [k_8 \in Folio |-> FALSE]
         /\ pc = [self \in ProcSet |-> CASE self = "write_protect" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 lock_ptl == /\ pc["write_protect"] = "lock_ptl"
             /\ ptl = "nobody"
@@ -161,13 +161,13 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written >>
 
-termination == termination_steps
+termination == all_done
 
 Next == write_protect \/ hw \/ termination
 

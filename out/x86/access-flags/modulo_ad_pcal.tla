@@ -25,8 +25,7 @@ Label == {"PageFault_first_load", "PageFault_lock_ptl",
           "ptep_get_and_clear_xchg_pt", "flush_ipi", "atomic_or_folio_dirty",
           "set_pte_store_pt", "Remap_unlock_ptl",
           "folio_put_atomic_dec_and_test_refcount",
-          "folio_put_store_on_free_list", "hw_steps", "termination_steps",
-          "Done"}
+          "folio_put_store_on_free_list", "hw_steps", "all_done", "Done"}
 
 X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
              folio: Folio]
@@ -266,7 +265,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
     folio_put_atomic_dec_and_test_refcount:
       await LET old_3 == refcount[remap_old.folio] IN old_3 - 1 >= 0;
       with (old = refcount[remap_old.folio],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[remap_old.folio] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -315,7 +314,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -323,7 +322,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "1a765ef5")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "e99295bf")
 VARIABLES pc, pt, refcount, on_free_list, folio_dirty, ptl, reused, written, 
           page_fault_orig, page_fault_entry, page_fault_2_orig, remap_old
 
@@ -353,7 +352,7 @@ Init == (* Global variables *)
                                         [] self = "page_fault_2" -> "PageFault2_first_load"
                                         [] self = "remap" -> "Remap_lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 PageFault_first_load == /\ pc["page_fault"] = "PageFault_first_load"
                         /\ LET ptep_get_lockless_result == pt[0] IN
@@ -573,7 +572,7 @@ Remap_unlock_ptl == /\ pc["remap"] = "Remap_unlock_ptl"
 folio_put_atomic_dec_and_test_refcount == /\ pc["remap"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_3 == refcount[remap_old.folio] IN old_3 - 1 >= 0
                                           /\ LET old == refcount[remap_old.folio] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![remap_old.folio] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["remap"] = "folio_put_store_on_free_list"]
@@ -622,16 +621,15 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, 
-                                     ptl, reused, written, page_fault_orig, 
-                                     page_fault_entry, page_fault_2_orig, 
-                                     remap_old >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, on_free_list, folio_dirty, ptl, 
+                            reused, written, page_fault_orig, page_fault_entry, 
+                            page_fault_2_orig, remap_old >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -21,7 +21,7 @@ Label == {"PageFault_first_load", "PageFault_lock_ptl",
           "set_access_flags_store_pt", "unlock_ptl_3", "PageFault2_first_load",
           "PageFault2_lock_ptl", "PageFault2_ptep_get_load",
           "PageFault2_unlock_ptl", "PageFault2_set_access_flags_load_now",
-          "PageFault2_unlock_ptl_2", "hw_steps", "termination_steps", "Done"}
+          "PageFault2_unlock_ptl_2", "hw_steps", "all_done", "Done"}
 
 X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
              folio: Folio]
@@ -228,7 +228,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -236,7 +236,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "79a06270")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "56a76b11")
 VARIABLES pc, pt, refcount, folio_dirty, ptl, reused, written, 
           page_fault_orig, page_fault_entry, page_fault_2_orig
 
@@ -262,7 +262,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "page_fault" -> "PageFault_first_load"
                                         [] self = "page_fault_2" -> "PageFault2_first_load"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 PageFault_first_load == /\ pc["page_fault"] = "PageFault_first_load"
                         /\ LET ptep_get_lockless_result == pt[0] IN
@@ -427,15 +427,15 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, refcount, folio_dirty, ptl, reused, 
-                                     written, page_fault_orig, 
-                                     page_fault_entry, page_fault_2_orig >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, refcount, folio_dirty, ptl, reused, written, 
+                            page_fault_orig, page_fault_entry, 
+                            page_fault_2_orig >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -16,7 +16,7 @@ Agent == {"write_protect"}
 AgentOrNobody == {"nobody", "write_protect"}
 
 Label == {"lock_ptl", "set_wrprotect_load_old", "set_wrprotect_store_pt",
-          "unlock_ptl", "hw_steps", "termination_steps", "Done"}
+          "unlock_ptl", "hw_steps", "all_done", "Done"}
 
 X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
              folio: Folio]
@@ -99,7 +99,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -107,7 +107,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "327399a0")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "d1e1dd19")
 VARIABLES pc, pt, folio_dirty, ptl, written, 
           write_protect_wrprotect_by_store_old
 
@@ -127,7 +127,7 @@ Init == (* Global variables *)
         /\ write_protect_wrprotect_by_store_old = DefaultX8664Pte
         /\ pc = [self \in ProcSet |-> CASE self = "write_protect" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 lock_ptl == /\ pc["write_protect"] = "lock_ptl"
             /\ ptl = "nobody"
@@ -175,14 +175,14 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written, 
-                                     write_protect_wrprotect_by_store_old >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written, 
+                            write_protect_wrprotect_by_store_old >>
 
-termination == termination_steps
+termination == all_done
 
 Next == write_protect \/ hw \/ termination
 

@@ -18,7 +18,7 @@ AgentOrNobody == {"nobody", "reclaim"}
 
 Label == {"lock_ptl", "get_and_clear_xchg_pt", "get_and_clear_load_high",
           "get_and_clear_store_pt", "flush_ipi", "atomic_or_folio_dirty",
-          "unlock_ptl", "hw_steps", "termination_steps", "Done"}
+          "unlock_ptl", "hw_steps", "all_done", "Done"}
 
 X86PaePte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
               pfn_low: 0..2, pfn_high: 0..3]
@@ -156,7 +156,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -164,7 +164,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "538ba793")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "9cd55fc7")
 VARIABLES pc, pt, folio_dirty, ptl, written, reclaim_old, 
           reclaim_ptep_get_and_clear_by_halves_low, 
           reclaim_ptep_get_and_clear_by_halves_high
@@ -188,7 +188,7 @@ Init == (* Global variables *)
         /\ reclaim_ptep_get_and_clear_by_halves_high = DefaultX86PaePteHigh
         /\ pc = [self \in ProcSet |-> CASE self = "reclaim" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 lock_ptl == /\ pc["reclaim"] = "lock_ptl"
             /\ ptl = "nobody"
@@ -280,16 +280,15 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written, 
-                                     reclaim_old, 
-                                     reclaim_ptep_get_and_clear_by_halves_low, 
-                                     reclaim_ptep_get_and_clear_by_halves_high >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written, reclaim_old, 
+                            reclaim_ptep_get_and_clear_by_halves_low, 
+                            reclaim_ptep_get_and_clear_by_halves_high >>
 
-termination == termination_steps
+termination == all_done
 
 Next == reclaim \/ hw \/ termination
 

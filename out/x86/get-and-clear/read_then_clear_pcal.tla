@@ -19,8 +19,8 @@ Label == {"lock_ptl", "get_and_clear_order", "get_and_clear_load_old_high",
           "get_and_clear_load_old_low_2",
           "get_and_clear_pte_clear_clear_pt_low",
           "get_and_clear_pte_clear_clear_pt_high", "flush_ipi",
-          "atomic_or_folio_dirty", "unlock_ptl", "hw_steps",
-          "termination_steps", "Done"}
+          "atomic_or_folio_dirty", "unlock_ptl", "hw_steps", "all_done",
+          "Done"}
 
 X86PaePte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
               pfn_low: 0..2, pfn_high: 0..3]
@@ -171,7 +171,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -179,7 +179,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "743edfea")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "acfd5448")
 VARIABLES pc, pt, folio_dirty, ptl, written, reclaim_old, 
           reclaim_generic_get_and_clear_old, reclaim_pte_clear_storing
 
@@ -201,7 +201,7 @@ Init == (* Global variables *)
         /\ reclaim_pte_clear_storing = DefaultX86PaePte
         /\ pc = [self \in ProcSet |-> CASE self = "reclaim" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 lock_ptl == /\ pc["reclaim"] = "lock_ptl"
             /\ ptl = "nobody"
@@ -311,16 +311,15 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written, 
-                                     reclaim_old, 
-                                     reclaim_generic_get_and_clear_old, 
-                                     reclaim_pte_clear_storing >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written, reclaim_old, 
+                            reclaim_generic_get_and_clear_old, 
+                            reclaim_pte_clear_storing >>
 
-termination == termination_steps
+termination == all_done
 
 Next == reclaim \/ hw \/ termination
 

@@ -18,7 +18,7 @@ AgentOrNobody == {"nobody", "reclaim"}
 Label == {"lock_ptl", "get_and_clear_order", "get_and_clear_load_old_high",
           "get_and_clear_load_old_low_2", "get_and_clear_cmpxchg_pt",
           "flush_ipi", "atomic_or_folio_dirty", "unlock_ptl", "hw_steps",
-          "termination_steps", "Done"}
+          "all_done", "Done"}
 
 X86PaePte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
               pfn_low: 0..2, pfn_high: 0..3]
@@ -160,7 +160,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -168,7 +168,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "18889342")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "5cc8cf39")
 VARIABLES pc, pt, folio_dirty, ptl, written, reclaim_old, 
           reclaim_ptep_get_and_clear_old
 
@@ -189,7 +189,7 @@ Init == (* Global variables *)
         /\ reclaim_ptep_get_and_clear_old = DefaultX86PaePte
         /\ pc = [self \in ProcSet |-> CASE self = "reclaim" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 lock_ptl == /\ pc["reclaim"] = "lock_ptl"
             /\ ptl = "nobody"
@@ -282,15 +282,14 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, folio_dirty, ptl, written, 
-                                     reclaim_old, 
-                                     reclaim_ptep_get_and_clear_old >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, folio_dirty, ptl, written, reclaim_old, 
+                            reclaim_ptep_get_and_clear_old >>
 
-termination == termination_steps
+termination == all_done
 
 Next == reclaim \/ hw \/ termination
 

@@ -146,7 +146,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         if (try_get_folio_result) {
           goto recheck_load_low;
@@ -212,7 +212,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -344,7 +344,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "dc5e1aab")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "96df4171")
 VARIABLES pc, pt, refcount, on_free_list, ptl, gup_fast_orig, 
           gup_fast_ptep_get_lockless_low, gup_fast_ptep_get_lockless_high, 
           gup_fast_page, map_b_then_c_pte_clear_storing, 
@@ -454,7 +454,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ IF try_get_folio_result
                                                   THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "recheck_load_low"]
@@ -524,7 +524,7 @@ recheck_load_low_again == /\ pc["gup_fast"] = "recheck_load_low_again"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]

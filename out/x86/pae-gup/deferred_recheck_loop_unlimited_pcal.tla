@@ -147,7 +147,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_pinned_was_mapped_values := {};
         if (try_get_folio_result) {
@@ -224,7 +224,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -348,7 +348,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "9e6c9078")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "cb876daf")
 VARIABLES pc, pt, refcount, on_free_list, ptl, 
           gup_fast_pinned_was_mapped_values, gup_fast_orig, 
           gup_fast_ptep_get_lockless_low, gup_fast_ptep_get_lockless_high, 
@@ -465,7 +465,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_pinned_was_mapped_values' = {}
                                             /\ IF try_get_folio_result
@@ -548,7 +548,7 @@ recheck_load_low_again == /\ pc["gup_fast"] = "recheck_load_low_again"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]

@@ -183,7 +183,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
       await LET old == refcount[gup_fast_page] IN
             (IF old # 0 THEN old + 1 ELSE old) <= 4;
       with (old_2 = refcount[gup_fast_page],
-            try_get_folio_result = old_2 # 0) {
+            try_get_folio_result = (old_2 # 0)) {
         refcount[gup_fast_page] := IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_grabbed_was_mapped_values := {};
         gup_fast_pinned_was_mapped_values := {};
@@ -295,7 +295,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
     folio_put_atomic_dec_and_test_refcount:
       await LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0;
       with (old = refcount[gup_fast_page],
-            last = old = 1) {
+            last = (old = 1)) {
         refcount[gup_fast_page] := old - 1;
         if (last) {
           goto folio_put_store_on_free_list;
@@ -679,7 +679,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "aceaafa8")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "42c5ab51")
 VARIABLES pc, pt, refcount, on_free_list, ptl, irqs_off, ipi_pending, 
           gup_fast_grabbed_was_mapped_values, 
           gup_fast_pinned_was_mapped_values, gup_fast_orig, 
@@ -835,7 +835,7 @@ grab_atomic_inc_not_zero_refcount == /\ pc["gup_fast"] = "grab_atomic_inc_not_ze
                                      /\ LET old == refcount[gup_fast_page] IN
                                         (IF old # 0 THEN old + 1 ELSE old) <= 4
                                      /\ LET old_2 == refcount[gup_fast_page] IN
-                                          LET try_get_folio_result == old_2 # 0 IN
+                                          LET try_get_folio_result == (old_2 # 0) IN
                                             /\ refcount' = [refcount EXCEPT ![gup_fast_page] = IF old_2 # 0 THEN old_2 + 1 ELSE old_2]
                                             /\ gup_fast_grabbed_was_mapped_values' = {}
                                             /\ gup_fast_pinned_was_mapped_values' = {}
@@ -950,7 +950,7 @@ recheck_load_low_2 == /\ pc["gup_fast"] = "recheck_load_low_2"
 folio_put_atomic_dec_and_test_refcount == /\ pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount"
                                           /\ LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0
                                           /\ LET old == refcount[gup_fast_page] IN
-                                               LET last == old = 1 IN
+                                               LET last == (old = 1) IN
                                                  /\ refcount' = [refcount EXCEPT ![gup_fast_page] = old - 1]
                                                  /\ IF last
                                                        THEN /\ pc' = [pc EXCEPT !["gup_fast"] = "folio_put_store_on_free_list"]

@@ -22,7 +22,7 @@ Label == {"ptep_get_lockless_load_low", "ptep_get_lockless_load_low_2",
           "clear_entry_order_2", "clear_entry_load_old_high_3",
           "clear_entry_load_old_low_4", "clear_entry_cmpxchg_pt_2",
           "set_pte_store_pt_high_2", "set_pte_store_pt_low_2", "unlock_ptl",
-          "hw_steps", "termination_steps", "Done"}
+          "hw_steps", "all_done", "Done"}
 
 History == {"idle", "no", "yes"}
 
@@ -530,7 +530,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -538,7 +538,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "88ae1499")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "e0a34746")
 VARIABLES pc, pt, ptl, hw_left, caller_lockless_irqs_off_regular_present, 
           caller_lockless_irqs_off_regular_write, 
           caller_lockless_irqs_off_regular_pfn_low, 
@@ -581,7 +581,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "ptep_get_lockless_load_low"
                                         [] self = "map_b_then_c" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_lockless_load_low == /\ pc["caller"] = "ptep_get_lockless_load_low"
                               /\ caller_ptep_get_lockless_low' = [present |-> pt[0].present,
@@ -1083,23 +1083,23 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, ptl, hw_left, 
-                                     caller_lockless_irqs_off_regular_present, 
-                                     caller_lockless_irqs_off_regular_write, 
-                                     caller_lockless_irqs_off_regular_pfn_low, 
-                                     caller_lockless_irqs_off_regular_pfn_high, 
-                                     caller_lockless_irqs_off_never_invents_young, 
-                                     caller_lockless_irqs_off_never_misses_dirty, 
-                                     caller_ptep_get_lockless_low, 
-                                     caller_ptep_get_lockless_high, 
-                                     map_b_then_c_ptep_get_and_clear_old, 
-                                     map_b_then_c_set_pte_storing >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, ptl, hw_left, 
+                            caller_lockless_irqs_off_regular_present, 
+                            caller_lockless_irqs_off_regular_write, 
+                            caller_lockless_irqs_off_regular_pfn_low, 
+                            caller_lockless_irqs_off_regular_pfn_high, 
+                            caller_lockless_irqs_off_never_invents_young, 
+                            caller_lockless_irqs_off_never_misses_dirty, 
+                            caller_ptep_get_lockless_low, 
+                            caller_ptep_get_lockless_high, 
+                            map_b_then_c_ptep_get_and_clear_old, 
+                            map_b_then_c_set_pte_storing >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

@@ -23,7 +23,7 @@ Label == {"ptep_get_lockless_load_low", "ptep_get_lockless_load_low_2",
           "clear_entry_load_old_high_3", "clear_entry_load_old_low_4",
           "clear_entry_cmpxchg_pt_2", "flush_ipi_send_2", "flush_ipi_wait_2",
           "set_pte_store_pt_high_2", "set_pte_store_pt_low_2", "unlock_ptl",
-          "hw_steps", "termination_steps", "Done"}
+          "hw_steps", "all_done", "Done"}
 
 X86PaePte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
               pfn_low: 0..2, pfn_high: 0..3]
@@ -404,7 +404,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   process (termination = "termination")
   {
     \* all agents are done
-    termination_steps:
+    all_done:
       while (TRUE) {
         await \A agent \in Agent : pc[agent] = "Done";
         skip;
@@ -412,7 +412,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "1380fcb")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "60cbf4b5")
 VARIABLES pc, pt, ptl, irqs_off, ipi_pending, caller_lockless_irqs_off_atomic, 
           caller_ptep_get_lockless_low, caller_ptep_get_lockless_high, 
           map_b_then_c_ptep_get_and_clear_old, map_b_then_c_set_pte_storing
@@ -441,7 +441,7 @@ Init == (* Global variables *)
         /\ pc = [self \in ProcSet |-> CASE self = "caller" -> "ptep_get_lockless_load_low"
                                         [] self = "map_b_then_c" -> "lock_ptl"
                                         [] self = "hw" -> "hw_steps"
-                                        [] self = "termination" -> "termination_steps"]
+                                        [] self = "termination" -> "all_done"]
 
 ptep_get_lockless_load_low == /\ pc["caller"] = "ptep_get_lockless_load_low"
                               /\ irqs_off' = [irqs_off EXCEPT !["caller"] = TRUE]
@@ -797,18 +797,18 @@ hw_steps == /\ pc["hw"] = "hw_steps"
 
 hw == hw_steps
 
-termination_steps == /\ pc["termination"] = "termination_steps"
-                     /\ \A agent \in Agent : pc[agent] = "Done"
-                     /\ TRUE
-                     /\ pc' = [pc EXCEPT !["termination"] = "termination_steps"]
-                     /\ UNCHANGED << pt, ptl, irqs_off, ipi_pending, 
-                                     caller_lockless_irqs_off_atomic, 
-                                     caller_ptep_get_lockless_low, 
-                                     caller_ptep_get_lockless_high, 
-                                     map_b_then_c_ptep_get_and_clear_old, 
-                                     map_b_then_c_set_pte_storing >>
+all_done == /\ pc["termination"] = "all_done"
+            /\ \A agent \in Agent : pc[agent] = "Done"
+            /\ TRUE
+            /\ pc' = [pc EXCEPT !["termination"] = "all_done"]
+            /\ UNCHANGED << pt, ptl, irqs_off, ipi_pending, 
+                            caller_lockless_irqs_off_atomic, 
+                            caller_ptep_get_lockless_low, 
+                            caller_ptep_get_lockless_high, 
+                            map_b_then_c_ptep_get_and_clear_old, 
+                            map_b_then_c_set_pte_storing >>
 
-termination == termination_steps
+termination == all_done
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"

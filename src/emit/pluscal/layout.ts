@@ -136,18 +136,19 @@ export class Layout {
     return path.map((item) => (item.kind === "index" ? `[${printer.flat(item.index)}]` : `.${names.field(item.field)}`)).join("");
   }
 
+  /** A value; conditions stand in brackets beside `=` and `:=`. */
+  #bracketed(planned: Planned, column: number, tail: number): Block {
+    const { printer } = this.#context;
+    const logical = planned.kind === "expr" && planned.expr.kind === "op" && (LOGICAL.has(planned.expr.op) || COMPARISONS.has(planned.expr.op));
+    return logical ? printer.bracketed(planned.expr, column, tail) : this.text(planned, column, tail);
+  }
+
   /** `head value`, the value below the head where it does not fit beside it. */
   value(head: string, planned: Planned, column: number, tail: number): { readonly lines: Block; readonly code: Block } {
-    const { printer } = this.#context;
-    const print = (at: number): Block => {
-      if (planned.kind !== "expr") return this.text(planned, at, tail);
-      const { expr } = planned;
-      return expr.kind === "op" && (LOGICAL.has(expr.op) || COMPARISONS.has(expr.op)) ? printer.bracketed(expr, at, tail) : this.text(planned, at, tail);
-    };
-    const beside = print(column + head.length + 1);
+    const beside = this.#bracketed(planned, column + head.length + 1, tail);
     const hangs = planned.kind === "expr" && (planned.expr.kind === "record" || planned.expr.kind === "set") && column + head.length < WIDTH / 2;
     if (beside.length === 1 ? fits(beside[0] ?? "", column + head.length + 1, tail) : hangs) return { lines: prefix(`${head} `, beside), code: beside };
-    const below = print(column + 4);
+    const below = this.#bracketed(planned, column + 4, tail);
     return { lines: [head, ...indent(4, below)], code: below };
   }
 
@@ -157,7 +158,7 @@ export class Layout {
     for (let [inner, more] = [statement.body[0], statement.body.length]; inner?.kind === "with" && more === 1; [inner, more] = [inner.body[0], inner.body.length]) chain.push(inner);
     const heads = chain.map(({ name, choice, value }, i) => {
       const start = `${name} ${choice ? "\\in" : "="} `;
-      const code = this.text(value, column + 6 + start.length, i === chain.length - 1 ? 3 : 1);
+      const code = this.#bracketed(value, column + 6 + start.length, i === chain.length - 1 ? 3 : 1);
       return { lines: prefix(start, code), code };
     });
     const body = this.statements(chain.at(-1)?.body ?? [], column + 2);

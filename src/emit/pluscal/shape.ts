@@ -41,8 +41,11 @@ export interface Shaped {
 interface Names {
   readonly label: (process: string, point: string, wish: string) => string;
   readonly process: (name: string) => string;
-  readonly loop: (name: string) => string;
+  readonly loop: (name: string, steps: number) => string;
 }
+
+/** The process that rests when all agents are done, where the translation has no step for that. */
+const TERMINATION = "termination";
 
 const isTerminating = (step: IrStep): boolean => step.from === undefined && step.updates.length === 0 && step.params.length === 0;
 
@@ -70,16 +73,16 @@ function severalAgents({ agents }: IrProcess, model: IrModel): EnumSort | undefi
 /** Arranges the model; `names` hands out identifiers. */
 export function shapeModel(model: IrModel, names: TlaNames): Shaped {
   const found = findControlled(model);
-  const tools = identifiers(model, names);
+  const tools = identifiers(names);
   if (found === undefined) return loops(model, tools);
   return ifFit(() => withLabels(model, found, tools), () => loops(model, tools));
 }
 
-function identifiers(model: IrModel, names: TlaNames): Names {
+function identifiers(names: TlaNames): Names {
   return {
     label: (process, point, wish) => names.of("step", `${process} ${point}`, wish),
     process: (name) => names.of("own", `process ${name}`, name),
-    loop: (name) => names.of("own", `loop ${name}`, model.steps.filter((step) => step.process === name && step.from === undefined).length === 1 ? `${name}_step` : `${name}_steps`),
+    loop: (name, steps) => names.of("own", `loop ${name}`, name === TERMINATION ? "all_done" : steps === 1 ? `${name}_step` : `${name}_steps`),
   };
 }
 
@@ -126,7 +129,7 @@ function loopProcesses(model: IrModel, steps: readonly IrStep[], tools: Names): 
   for (const step of steps) {
     const labelled = steps.length < model.steps.length && model.steps.some((other) => other.process === step.process && other.from !== undefined);
     const own = model.processes.some(({ name }) => name === step.process) && !labelled && step.name !== "Terminating";
-    const group = own ? step.process : step.name === "Terminating" ? "termination" : step.name;
+    const group = own ? step.process : step.name === "Terminating" ? TERMINATION : step.name;
     groups.set(group, [...groups.get(group) ?? [], step]);
   }
   const taken = new Set(model.agents.members);
@@ -136,7 +139,7 @@ function loopProcesses(model: IrModel, steps: readonly IrStep[], tools: Names): 
     taken.add(id);
     return {
       process: model.processes.find(({ name }) => name === group), name: tools.process(group), agents: undefined, id, loop: true,
-      labels: [{ name: tools.loop(group), steps: own }],
+      labels: [{ name: tools.loop(group, own.length), steps: own }],
     };
   });
 }
