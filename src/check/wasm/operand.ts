@@ -39,7 +39,6 @@ export function compare(op: CompareOp, a: Operand, b: Operand): Operand {
 }
 
 export const isZero = (a: Operand): Operand => ({ type: "i32", code: join([a], [a.type === "i64" ? 0x50 : 0x45]), bool: true });
-export const trailingZeros = (a: Operand): Operand => ({ type: "i32", code: join([a], [0x68]) });
 export const wrap = (a: Operand): Operand => ({ type: "i32", code: join([a], [0xa7]) });
 export const extend = (a: Operand): Operand => ({ type: "i64", code: join([a], [0xad]) });
 
@@ -57,7 +56,6 @@ const memarg = (align: number, offset: number): readonly number[] => [align, ...
 /** Bits in memory, little-endian, at any address. */
 export const load32 = (address: Operand, offset = 0): Operand => ({ type: "i32", code: join([address], [0x28, ...memarg(2, offset)]) });
 export const load64 = (address: Operand, offset = 0): Operand => ({ type: "i64", code: join([address], [0x29, ...memarg(0, offset)]) });
-export const load128 = (address: Operand, offset = 0): Operand => ({ type: "v128", code: join([address], [0xfd, 0, ...memarg(4, offset)]) });
 
 /** A 32-bit load that sees what other threads stored. */
 export const atomicLoad32 = (address: Operand, offset = 0): Operand => ({ type: "i32", code: join([address], [0xfe, 0x10, ...memarg(2, offset)]) });
@@ -67,18 +65,10 @@ export const atomicAdd32 = (address: Operand, value: Operand, offset = 0): Opera
 export const atomicSwap32 = (address: Operand, expected: Operand, next: Operand): Operand =>
   ({ type: "i32", code: join([address, expected, next], [0xfe, 0x48, ...memarg(2, 0)]) });
 
-const VECTOR = { splat: [0x11], eq: [0x37], or: [0x50], anyTrue: [0x53], bitmask: [0xa4, 0x01] } as const;
-
-/** Instructions on four 32-bit lanes. */
-export const lanes = (op: keyof typeof VECTOR, ...operands: readonly Operand[]): Operand =>
-  ({ type: op === "anyTrue" || op === "bitmask" ? "i32" : "v128", code: join(operands, [0xfd, ...VECTOR[op]]) });
-
 /** The statement that stores `value`. */
 export function store(address: Operand, value: Operand, offset = 0): readonly number[] {
   return [...address.code, ...value.code, ...(value.type === "i64" ? [0x37, ...memarg(0, offset)] : [0x36, ...memarg(2, offset)])];
 }
-/** The statement that fills `size` bytes with zeros. */
-export const clear = (address: Operand, size: Operand): readonly number[] => [...join([address, i32(0), size], [0xfc, 0x0b, 0])];
 
 /** A call of function number `index`; has the side effects of the function. Without `type` it is a statement. */
 export const call = (index: number, operands: readonly Operand[], type: ValType = "i32"): Operand => ({ type, code: join(operands, [0x10, ...unsigned(index)]) });

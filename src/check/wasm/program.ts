@@ -5,13 +5,12 @@ import type { IrModel } from "../../ir/model.ts";
 import type { OpTable } from "../compile/expr.ts";
 import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
 import { FunctionWriter } from "./function-writer.ts";
-import { indexedTable } from "./indexed.ts";
-import { binary, call, compare, either, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
-import { quotientTable } from "./quotient.ts";
+import { binary, call, compare, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { BATCH, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
-import { add, cell, count, logAt, refillFunction, setCell, type TableFunctions } from "./table.ts";
+import { add, cell, count, logAt, setCell } from "./pieces.ts";
+import { enterFunction, insertFunction, refillFunction, touchFunction } from "./table.ts";
 import { WasmCode } from "./words.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -28,8 +27,8 @@ export interface Program {
   readonly recount: (from: number, to: number) => void;
   /** The first of the states `from..to-1` that has the target as a successor; `to` when there is none. */
   readonly scan: (from: number, to: number) => number;
-  /** Fills a new table from the log; gives 0, or 1 when the states do not fit. */
-  readonly refill: () => number;
+  /** Fills a new table from the log. */
+  readonly refill: () => void;
 }
 
 /** Page limits of the memory that the module imports. */
@@ -66,53 +65,30 @@ class Functions {
   }
 }
 
-interface Table {
-  readonly touch: number;
-  readonly insert: number;
-  readonly refill: number;
-}
-
 /** The bytes of the module of `model`. */
 export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable): Uint8Array {
   const target: Target = { model, layout, ops, code: new WasmCode() };
   const functions = new Functions();
   const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
   const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
-  const callees = { notify: NOTIFY, grow: GROW, inspect };
-  const addTable = ({ touch, insert, enter }: TableFunctions): Table => {
-    const numbers = { touch: functions.add(touch), insert: functions.add(insert), enter: functions.add(enter) };
-    return { ...numbers, refill: functions.add(refillFunction(regions, layout, numbers.touch, numbers.enter)) };
-  };
-  const indexed = addTable(indexedTable(layout, regions, callees));
-  // Only states of one word have a quotient.
-  const quotient = layout.used.length === 1 ? addTable(quotientTable(layout, regions, callees)) : indexed;
-  const ready = functions.add(readyFunction(regions, indexed, quotient));
-  const insert = functions.add(byKind(["i32", "i32"], indexed.insert, quotient.insert));
-  functions.add(byKind([], indexed.refill, quotient.refill), "refill");
-  functions.add(initFunction(target, regions, (entries) => either(call(ready, [i32(entries)]), i32(1), call(insert, [i32(0), i32(entries)]))), "init");
+  const touch = functions.add(touchFunction(layout, regions));
+  const insert = functions.add(insertFunction(layout, regions, inspect));
+  const ready = functions.add(readyFunction(regions, touch));
+  functions.add(refillFunction(regions, layout, touch, functions.add(enterFunction(regions))), "refill");
+  functions.add(initFunction(target, regions, ready, insert), "init");
   functions.add(runFunction(target, regions, expanders, ready, insert), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
   functions.add(scanFunction(target, regions, expanders), "scan");
   return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: false } });
 }
 
-/** Calls one of two functions of the same parameters, by the kind of the table. */
-function byKind(params: readonly "i32"[], indexed: number, quotient: number): FunctionWriter {
-  const fn = new FunctionWriter(params, ["i32"]);
-  const operands = params.map((_, i) => fn.param(i));
-  fn.when(cell("kind"), () => fn.return(call(quotient, operands)));
-  fn.return(call(indexed, operands));
-  return fn;
-}
-
 /** Makes room for so many new states and hashes them; gives 0, or 1 when there is no room. */
-function readyFunction({ buffer, hashes }: Regions, indexed: Table, quotient: Table): FunctionWriter {
+function readyFunction({ buffer, hashes }: Regions, touch: number): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   fn.when(compare("gtU", add(cell("size"), fn.param(0)), cell("room")), () => {
     fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
   });
-  const operands = [i32(buffer), i32(hashes), fn.param(0)];
-  fn.when(cell("kind"), () => fn.emit(call(quotient.touch, operands).code), () => fn.emit(call(indexed.touch, operands).code));
+  fn.emit(call(touch, [i32(buffer), i32(hashes), fn.param(0)]).code);
   fn.return(i32(0));
   return fn;
 }
@@ -161,10 +137,7 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
     count(fn, last, next, 1, () => {
       fn.set(to, divided(load32(endOf(last), ends), entry));
       if (model.checkDeadlock) fn.when(compare("eq", to, before), () => writeDeadlock(fn, found + 4 * model.properties.length, last, NOTIFY));
-      fn.when(call(insert, [before, to]), () => {
-        fn.set(head, last);
-        answer(RAN.memory);
-      });
+      fn.emit(call(insert, [before, to]).code);
       fn.set(before, to);
       fn.when(binary("or", cell("stop"), compare("gtU", cell("size"), cell("most"))), () => {
         fn.set(head, add(last, i32(1)));

@@ -7,11 +7,13 @@ import { Unsupported } from "../compile/expr.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** States that are expanded before their successors are inserted. */
-export const BATCH = 64;
+export const BATCH = 32;
 /** Successors after which a batch is cut short. */
-const BATCH_SUCCESSORS = 512;
+const BATCH_SUCCESSORS = 256;
 /** States that are entered into a new table together. */
-export const REENTER = 64;
+export const REENTER = 128;
+/** A hash takes 8 bytes; behind it is the address in the table that it leads to. */
+export const HASH_BYTES = 16;
 /** Successors of one state that there is room for. */
 const MOST_SUCCESSORS = 1 << 16;
 const MOST_WORDS = 64;
@@ -26,14 +28,12 @@ export const CELL = {
   counted: 20,
   /** Step and variable of a value outside its sort, both plus 2 and 1; 0: none. */
   failedStep: 24, failedVariable: 28,
-  /** Address of the table; buckets less one or slots; bits that number a bucket, or the mask of a state's number. */
-  table: 32, span: 36, bits: 40,
+  /** Address of the table; its slots; the bits of a slot that are the number of a state. */
+  table: 32, slots: 36, mask: 40,
   /** Keeps loads alive that only bring memory near. */
   sink: 44,
   /** Number of initial states generated. */
   initial: 48,
-  /** Kind of the table: 0 indexed, 1 quotient. */
-  kind: 52,
 } as const;
 
 export interface Regions {
@@ -78,7 +78,7 @@ export function regionsOf(model: IrModel, { used }: WideLayout): Regions {
   const [found, triggered, counts, ends] = [take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length), take(4 * BATCH)];
   const buffer = take(entry * entries + 8);
   return {
-    entry, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, hashes: take(8 * entries),
-    reBuffer: take(entry * REENTER), reHashes: take(8 * REENTER), target: take(entry), log: at,
+    entry, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, hashes: take(HASH_BYTES * entries),
+    reBuffer: take(entry * REENTER), reHashes: take(HASH_BYTES * REENTER), target: take(entry), log: at,
   };
 }

@@ -21,7 +21,7 @@ const UNBOUNDED = 2 ** 32 - 1;
 
 /**
  * Explores every reachable state of `model`. Equal to `exploreReference` in everything but speed. Undefined where
- * there is no WebAssembly with vectors, or the model is too unusual for it.
+ * there is no WebAssembly, or the model is too unusual for it.
  * @throws InternalError when a step stores a value outside its variable's sort: the model is not well-formed.
  */
 export function exploreWasm(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): CheckResult | undefined {

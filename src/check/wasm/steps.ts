@@ -112,13 +112,12 @@ function stored({ model, code }: Target, compiler: ExprCompiler<Operand>, variab
   }));
 }
 
-/** Puts each initial state at the start of the buffer and calls function `insert`; ends early when that answers other than 0. */
-export function initFunction(target: Target, { buffer }: Regions, insert: (entries: number) => Operand): FunctionWriter {
+/** Puts each initial state at the start of the buffer and inserts it; gives 0, or 1 when there was no room. */
+export function initFunction(target: Target, { buffer }: Regions, ready: number, insert: number): FunctionWriter {
   const fn = new FunctionWriter([], ["i32"]);
   const { params, guards, lets, values } = target.model.init;
   target.code.within(fn, () => {
     const compiler = new StateReader(target, fn).compiler();
-    const failed = fn.local("i32");
     writeAssignments(compiler, params, guards, () => {
       writeLets(compiler, lets);
       const next = values.map(({ variable, value }): [string, readonly Operand[]] => {
@@ -126,8 +125,8 @@ export function initFunction(target: Target, { buffer }: Regions, insert: (entri
       });
       writeState(target, i32(buffer), new Map(next));
       fn.emit(store(i32(0), binary("add", load32(i32(0), CELL.initial), i32(1)), CELL.initial));
-      fn.set(failed, insert(1));
-      fn.when(failed, () => fn.return(failed));
+      fn.when(call(ready, [i32(1)]), () => fn.return(i32(1)));
+      fn.emit(call(insert, [i32(0), i32(1)]).code);
     });
     fn.return(i32(0));
   });

@@ -2,9 +2,7 @@
 // The memory of a search: how large log and table are, and how they grow. The log stays where it is; the table is
 // made anew behind it, twice as large or nearly so, and filled from the log.
 import type { WasmMemory } from "./host.ts";
-import { FILL as INDEXED_FILL } from "./indexed.ts";
 import { MOST_PAGES } from "./program.ts";
-import { BUCKET_BYTES, FILL as QUOTIENT_FILL, leastBucketBits } from "./quotient.ts";
 import { CELL, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -12,23 +10,13 @@ const PAGE = 1 << 16;
 const FIRST_ROOM = 1 << 12;
 /** Bytes of a table from which on it grows by half only. */
 const LARGE = 1 << 26;
+/** Slots that are taken when a table is full, of all slots. */
+const FILL = 0.8;
 
-/** A table: how many states it has room for, its bytes, and what the program must know of it. */
+/** A table: how many states it has room for, and its slots of 4 bytes. */
 interface Shape {
-  readonly kind: 0 | 1;
   readonly room: number;
-  readonly bytes: number;
-  readonly span: number;
-  readonly bits: number;
-}
-
-function indexedShape(room: number): Shape {
-  const span = Math.ceil((room + 1) / INDEXED_FILL);
-  return { kind: 0, room, bytes: 4 * span, span, bits: 2 ** Math.ceil(Math.log2(room + 2)) - 1 };
-}
-
-function quotientShape(bits: number): Shape {
-  return { kind: 1, room: QUOTIENT_FILL * 2 ** bits, bytes: BUCKET_BYTES * 2 ** bits, span: 2 ** bits - 1, bits };
+  readonly slots: number;
 }
 
 export class WasmStore {
@@ -68,38 +56,27 @@ export class WasmStore {
 
   /** Bytes in use: what is in the log, and the table. */
   bytes(): number {
-    return this.stateAt(this.cell("size")) + (this.#shape?.bytes ?? 0);
+    return this.stateAt(this.cell("size")) + 4 * (this.#shape?.slots ?? 0);
   }
 
-  /** Makes the next larger table; false when there is no memory for it. `refill` fills it from the log. */
-  grow(refill: () => number): boolean {
-    for (;;) {
-      const next = this.#next();
-      if (!this.#place(next)) return false;
-      if (refill() === 0) return true;
-    }
-  }
-
-  #next(): Shape {
+  /** Makes the next larger table and has it filled from the log; false when there is no memory for it. */
+  grow(refill: () => void): boolean {
     const old = this.#shape;
-    const most = this.#layout.used.length > 1 ? Infinity : leastBucketBits(this.#layout.used[0] ?? 0);
-    if (old?.kind === 1) return quotientShape(old.bits + 1);
-    const room = old === undefined ? FIRST_ROOM : 2 * old.room;
-    const bits = Math.ceil(Math.log2(room / QUOTIENT_FILL));
-    if (bits >= most) return quotientShape(bits);
-    return indexedShape(old !== undefined && old.bytes >= LARGE ? Math.floor(1.5 * old.room) : room);
+    const room = old === undefined ? FIRST_ROOM : Math.floor((4 * old.slots < LARGE ? 2 : 1.5) * old.room);
+    if (!this.#place({ room, slots: Math.ceil((room + 1) / FILL) })) return false;
+    refill();
+    return true;
   }
 
   #place(shape: Shape): boolean {
     const table = Math.ceil((this.stateAt(shape.room + 1) + 8) / 64) * 64;
-    if (!this.#reach(table + shape.bytes)) return false;
-    new Uint8Array(this.#memory.buffer, table, shape.bytes).fill(0);
+    if (!this.#reach(table + 4 * shape.slots)) return false;
+    new Int32Array(this.#memory.buffer, table, shape.slots).fill(0);
     this.#shape = shape;
     this.setCell("room", shape.room);
     this.setCell("table", table);
-    this.setCell("span", shape.span);
-    this.setCell("bits", shape.bits);
-    this.setCell("kind", shape.kind);
+    this.setCell("slots", shape.slots);
+    this.setCell("mask", 2 ** Math.ceil(Math.log2(shape.room + 2)) - 1);
     return true;
   }
 

@@ -1,59 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the two kinds of tables of visited states have in common. A table knows which states of the log there are;
-// it is filled again from the log when it grows.
+// The table of visited states: open addressing with slots of 4 bytes that hold the number of a state, plus 1, and, in
+// the bits that the number leaves, a part of its hash. A slot whose part agrees is compared with the whole state in
+// the log, which is mostly near: successors are often states that were found not long ago.
 import { FunctionWriter } from "./function-writer.ts";
-import { binary, call, compare, i32, i64, load32, load64, store, type Operand } from "./operand.ts";
-import { CELL, REENTER, type Regions } from "./regions.ts";
+import { binary, call, compare, extend, i32, i64, isZero, load32, load64, select, store, wrap, type Operand } from "./operand.ts";
+import { HASH_BYTES, REENTER, type Regions } from "./regions.ts";
 import { wordAt } from "./state-code.ts";
+import { add, append, cell, count, logAt, setCell, times, u64 } from "./pieces.ts";
 import type { WideLayout } from "./words-layout.ts";
 
-/** Numbers of the functions that the functions of a table call. */
-export interface Callees {
-  readonly notify: number;
-  /** Makes room; gives 0 when there is none. */
-  readonly grow: number;
-  readonly inspect: number;
+const MULTIPLIER = 0x9e3779b97f4a7c15n;
+
+/** Where the table is, how many slots it has, which bits of a slot hold the number of a state. */
+interface Shape {
+  readonly table: Operand;
+  readonly slots: Operand;
+  readonly mask: Operand;
 }
 
-/** The functions of a kind of table. */
-export interface TableFunctions {
-  /** Hashes `count` states of the buffer (address, address for hashes, count) and brings their places near. */
-  readonly touch: FunctionWriter;
-  /** Inserts the entries `from..to-1` of the buffer, whose hashes are known; the log has room. Gives 0, or 1 when the table is full. */
-  readonly insert: FunctionWriter;
-  /** Enters `count` states whose hashes are in the second buffer, numbered from `first`; none of them is in the table. Gives 0, or 1 when they do not fit. */
-  readonly enter: FunctionWriter;
+function shapeLocals(fn: FunctionWriter): Shape {
+  return { table: fn.let(cell("table")), slots: fn.let(extend(cell("slots"))), mask: fn.let(cell("mask")) };
 }
 
-export const add = (a: Operand, b: Operand): Operand => binary("add", a, b);
-export const times = (a: Operand, factor: number): Operand => (factor === 1 ? a : binary("mul", a, i32(factor)));
-export const cell = (name: keyof typeof CELL): Operand => load32(i32(0), CELL[name]);
-export const setCell = (fn: FunctionWriter, name: keyof typeof CELL, value: Operand): void => fn.emit(store(i32(0), value, CELL[name]));
+/** Number of the slot where the search for a hash begins: the high half, scaled. */
+const slotOf = (hash: Operand, { slots }: Shape): Operand => wrap(binary("shrU", binary("mul", binary("shrU", hash, i64(32n)), slots), i64(32n)));
+const slotAt = ({ table }: Shape, slot: Operand): Operand => add(table, times(slot, 4));
+const number = (slot: Operand, { mask }: Shape): Operand => binary("sub", binary("and", slot, mask), i32(1));
+/** Do the bits of a slot beside the number agree with the hash? */
+const agrees = (slot: Operand, hash: Operand, { mask }: Shape): Operand =>
+  isZero(binary("and", binary("xor", slot, wrap(hash)), binary("xor", mask, i32(-1))));
 
-/** Address of state `index` in the log. */
-export const logAt = ({ log }: Regions, { stride }: WideLayout, index: Operand): Operand => add(i32(log), times(index, stride));
-
-/** Runs `body` with `from`, `from + step`, ... below `to`; `from` is a local that is changed. */
-export function count(fn: FunctionWriter, from: Operand, to: Operand, step: number, body: () => void): void {
-  fn.block((end) => fn.loop((again) => {
-    fn.branchIf(compare("geU", from, to), end);
-    body();
-    fn.set(from, add(from, i32(step)));
-    fn.branch(again);
-  }));
+function hash(fn: FunctionWriter, address: Operand, { used }: WideLayout): Operand {
+  const value = fn.local("i64");
+  fn.set(value, i64(0n));
+  used.forEach((_, i) => {
+    fn.set(value, binary("mul", binary("xor", value, load64(address, 8 * i)), u64(MULTIPLIER)));
+    fn.set(value, binary("xor", value, binary("shrU", value, i64(29n))));
+  });
+  fn.set(value, binary("mul", value, u64(0xbf58476d1ce4e5b9n)));
+  return binary("xor", value, binary("shrU", value, i64(32n)));
 }
 
-/** Appends the state at `entry` to the log as number `size`, and has it inspected. */
-export function append(fn: FunctionWriter, regions: Regions, layout: WideLayout, entry: Operand, size: Operand, inspect: number): void {
-  const to = fn.let(logAt(regions, layout, size));
-  layout.used.forEach((_, i) => fn.emit(store(to, load64(entry, 8 * i), 8 * i)));
-  fn.emit(call(inspect, [entry, size]).code);
-  fn.set(size, add(size, i32(1)));
+/** Hashes `count` states of a buffer (address of them, of the hashes, count) and brings what they lead to near. */
+export function touchFunction(layout: WideLayout, regions: Regions): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32", "i32"], []);
+  const [at, hashes, left] = [fn.param(0), fn.param(1), fn.param(2)];
+  const shape = shapeLocals(fn);
+  const slot = fn.local("i32");
+  const value = fn.local("i64");
+  const [first, second, third] = [fn.let(hashes), fn.let(hashes), fn.let(hashes)];
+  const end = fn.let(add(hashes, times(left, HASH_BYTES)));
+  count(fn, hashes, end, HASH_BYTES, () => {
+    fn.set(value, hash(fn, at, layout));
+    fn.emit(store(hashes, value));
+    fn.emit(store(hashes, slotAt(shape, slotOf(value, shape)), 8));
+    fn.set(at, add(at, i32(8 * layout.used.length)));
+  });
+  bringNear(fn, first, end);
+  // The states that the slots speak of, where they may be the same.
+  count(fn, second, end, HASH_BYTES, () => {
+    fn.set(value, load64(second));
+    fn.set(slot, load32(load32(second, 8)));
+    const likely = binary("and", compare("ne", slot, i32(0)), agrees(slot, value, shape));
+    fn.emit(store(second, select(likely, logAt(regions, layout, number(slot, shape)), i32(regions.log)), 12));
+  });
+  const sum = fn.local("i32");
+  count(fn, third, end, HASH_BYTES, () => fn.set(sum, binary("xor", sum, load32(load32(third, 12)))));
+  setCell(fn, "sink", sum);
+  return fn;
+}
+
+/** Inserts the entries `from..to-1` of the buffer, whose hashes are known; log and table have room. */
+export function insertFunction(layout: WideLayout, regions: Regions, inspect: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32"], []);
+  const [from, to] = [fn.param(0), fn.param(1)];
+  const shape = shapeLocals(fn);
+  const size = fn.let(cell("size"));
+  const [at, place, slot, entry, old] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const value = fn.local("i64");
+  count(fn, from, to, 1, () => {
+    fn.set(value, load64(add(i32(regions.hashes), times(from, HASH_BYTES))));
+    fn.set(entry, add(i32(regions.buffer), times(from, regions.entry)));
+    fn.set(at, slotOf(value, shape));
+    fn.block((done) => fn.loop((again) => {
+      fn.set(place, slotAt(shape, at));
+      fn.set(slot, load32(place));
+      fn.when(isZero(slot), () => {
+        fn.emit(store(place, taken(value, size, shape)));
+        append(fn, regions, layout, entry, size, inspect);
+        fn.branch(done);
+      });
+      fn.when(agrees(slot, value, shape), () => {
+        fn.set(old, logAt(regions, layout, number(slot, shape)));
+        const differs = layout.used.map((_, i) => binary("xor", wordAt(layout, old, i), load64(entry, 8 * i))).reduce((a, b) => binary("or", a, b));
+        fn.branchIf(isZero(differs), done);
+      });
+      next(fn, at, shape);
+      fn.branch(again);
+    }));
+  });
+  setCell(fn, "size", size);
+  return fn;
+}
+
+/** The slot of state `index`. */
+const taken = (value: Operand, index: Operand, { mask }: Shape): Operand =>
+  binary("or", binary("and", wrap(value), binary("xor", mask, i32(-1))), add(index, i32(1)));
+
+function next(fn: FunctionWriter, at: Operand, { slots }: Shape): void {
+  fn.set(at, add(at, i32(1)));
+  fn.when(compare("eq", at, wrap(slots)), () => fn.set(at, i32(0)));
+}
+
+/** Enters so many states whose hashes are in the second buffer, numbered from `first`; none of them is in the table. */
+export function enterFunction({ reHashes }: Regions): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32"], []);
+  const shape = shapeLocals(fn);
+  const [index, slot] = [fn.param(0), fn.local("i32")];
+  const at = fn.let(i32(reHashes));
+  const end = fn.let(add(at, times(fn.param(1), HASH_BYTES)));
+  count(fn, at, end, HASH_BYTES, () => {
+    const value = fn.let(load64(at));
+    fn.set(slot, slotOf(value, shape));
+    fn.loop((again) => fn.when(load32(slotAt(shape, slot)), () => {
+      next(fn, slot, shape);
+      fn.branch(again);
+    }));
+    fn.emit(store(slotAt(shape, slot), taken(value, index, shape)));
+    fn.set(index, add(index, i32(1)));
+  });
+  return fn;
+}
+
+/** Loads from the place of each hash, one after the other without waiting, so that the misses overlap. */
+function bringNear(fn: FunctionWriter, at: Operand, end: Operand): void {
+  const sum = fn.local("i32");
+  count(fn, at, end, HASH_BYTES, () => fn.set(sum, binary("xor", sum, load32(load32(at, 8)))));
+  setCell(fn, "sink", sum);
 }
 
 /** Copies states of the log to the second buffer and enters them, some at a time: the function that fills a new table. */
 export function refillFunction(regions: Regions, layout: WideLayout, touch: number, enter: number): FunctionWriter {
-  const fn = new FunctionWriter([], ["i32"]);
+  const fn = new FunctionWriter([], []);
   const [first, at, some, from, to] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const all = fn.let(cell("size"));
   count(fn, first, all, REENTER, () => {
@@ -68,10 +156,7 @@ export function refillFunction(regions: Regions, layout: WideLayout, touch: numb
       fn.set(to, add(to, i32(regions.entry)));
     });
     fn.emit(call(touch, [i32(regions.reBuffer), i32(regions.reHashes), some]).code);
-    fn.when(call(enter, [first, some]), () => fn.return(i32(1)));
+    fn.emit(call(enter, [first, some]).code);
   });
-  fn.return(i32(0));
   return fn;
 }
-
-export const u64 = (value: bigint): Operand => i64(BigInt.asUintN(64, value));

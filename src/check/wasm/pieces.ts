@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pieces of code that several functions of the module have: the cells and the log in memory, loops.
+import type { FunctionWriter } from "./function-writer.ts";
+import { binary, call, compare, i32, i64, load32, load64, store, type Operand } from "./operand.ts";
+import { CELL, type Regions } from "./regions.ts";
+import type { WideLayout } from "./words-layout.ts";
+
+export const add = (a: Operand, b: Operand): Operand => binary("add", a, b);
+export const times = (a: Operand, factor: number): Operand => (factor === 1 ? a : binary("mul", a, i32(factor)));
+export const cell = (name: keyof typeof CELL): Operand => load32(i32(0), CELL[name]);
+export const setCell = (fn: FunctionWriter, name: keyof typeof CELL, value: Operand): void => fn.emit(store(i32(0), value, CELL[name]));
+
+/** Address of state `index` in the log. */
+export const logAt = ({ log }: Regions, { stride }: WideLayout, index: Operand): Operand => add(i32(log), times(index, stride));
+
+/** Runs `body` with `from`, `from + step`, ... below `to`; `from` is a local that is changed. */
+export function count(fn: FunctionWriter, from: Operand, to: Operand, step: number, body: () => void): void {
+  fn.block((end) => fn.loop((again) => {
+    fn.branchIf(compare("geU", from, to), end);
+    body();
+    fn.set(from, add(from, i32(step)));
+    fn.branch(again);
+  }));
+}
+
+/** Appends the state at `entry` to the log as number `size`, and has it inspected. */
+export function append(fn: FunctionWriter, regions: Regions, layout: WideLayout, entry: Operand, size: Operand, inspect: number): void {
+  const to = fn.let(logAt(regions, layout, size));
+  layout.used.forEach((_, i) => fn.emit(store(to, load64(entry, 8 * i), 8 * i)));
+  fn.emit(call(inspect, [entry, size]).code);
+  fn.set(size, add(size, i32(1)));
+}
+
+export const u64 = (value: bigint): Operand => i64(BigInt.asUintN(64, value));
