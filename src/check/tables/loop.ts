@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The inner loop, written for the number of local parts. Visited states are rows of bits: a row has the states that
-// differ in 32 neighbouring values of the last local part only, and its number is the other parts in mixed radix. A
-// step of another part moves the whole row at once. Successors are collected, and inserted some hundreds at a time by
-// the store, which also merges what is new in a row into one entry of the next level.
+// differ in 32 neighbouring values of the last local part only. Its number is made of the other local parts in mixed
+// radix; rows of different shared parts are kept apart. A step of another part moves the whole row at once. Successors
+// are collected, and inserted some hundreds at a time.
 
 /** The successors of one row must not be more; the tables see to it. */
 export const MOST_SUCCESSORS = 1 << 14;
@@ -32,15 +32,19 @@ class Texts {
     this.digits = this.outer.map((part) => `,${digit(part)}`).join("");
   }
 
-  /** Number of the first row of these parts. */
-  base(shared: string, local: (part: number) => string = digit): string {
-    return `Math.imul(${this.outer.reduce((text, part) => `(Math.imul(${text},c${part})+${local(part)})`, shared)},blocks)`;
+  /** Number of the first row of these local parts. */
+  base(local: (part: number) => string = digit): string {
+    const [first, ...others] = this.outer;
+    if (first === undefined) return "0";
+    return `Math.imul(${others.reduce((text, part) => `(Math.imul(${text},c${part})+${local(part)})`, local(first))},blocks)`;
   }
 
-  /** Statements that take `rowNumber` apart, into `s`, the digits and `b`. */
+  /** Statements that take `row` apart, into the digits and `b`. */
   get decode(): string {
-    const parts = [...this.outer].reverse().map((part) => `q=((x+0.5)*i${part})|0;const ${digit(part)}=x-Math.imul(q,c${part});x=q;`).join("");
-    return `let x=((rowNumber+0.5)*iB)|0,q=0;const b=rowNumber-Math.imul(x,blocks);${parts}const s=x;`;
+    const [first, ...others] = this.outer;
+    if (first === undefined) return "const b=row;";
+    const parts = [...others].reverse().map((part) => `q=((x+0.5)*i${part})|0;const ${digit(part)}=x-Math.imul(q,c${part});x=q;`).join("");
+    return `let x=((row+0.5)*iB)|0,q=0;const b=row-Math.imul(x,blocks);${parts}const ${digit(first)}=x;`;
   }
 
   /** Statements that make the layout of the tables known. */
@@ -65,7 +69,8 @@ const EK=host.known,ES=host.same,EM=host.moved;let P=t.pool;`;
   }
 }
 
-const put = (row: string, bits: string): string => `buffer[n]=${row};buffer[n+1]=${bits};n+=2;`;
+const put = (shared: string, row: string, bits: string): string => `buffer[n]=${shared};buffer[n+1]=${row};buffer[n+2]=${bits};n+=3;`;
+const flush = `if(n>=${3 * BATCH}){store.insert(buffer,n);n=0;}`;
 
 /** The text of the loop: the body of a function of `host`. */
 export function loopText(shape: Shape): string {
@@ -80,30 +85,36 @@ ${tallyText(texts)}
 return {run,tally};`;
 }
 
-/** Expands up to `budget` rows of the level from \`host.head\` on. */
+/** Expands rows of the shared part `s`. */
 function runText(texts: Texts, { deadlock, wide }: Shape): string {
   const { outer, locals, digits } = texts;
-  return `function run(budget){
+  return `function run(s,rows,masks,count){
   ${texts.tables}
-  const {rows,masks,store}=host;
+  const store=host.store;
   ${deadlock ? `const ${[0, ...outer, locals].map((part) => `F${part}=t.flags[${part}]`).join(",")};` : ""}
-  const end=Math.min(host.level,host.head+budget);
-  let n=0,expanded=0;
-  for(let head=host.head;head<end;head++){
-    if(n>=${2 * BATCH}){store.insert(buffer,n);n=0;}
-    const rowNumber=rows[head],bits=masks[head];
-    ${texts.decode}
-    let p=S0[s];if(p<0){host.used=n;p=t.fill(0,s,0);P=t.pool;}
-    for(let i=p+1,end=i+2*P[p];i<end;i+=2){
-      const s2=P[i],e=P[i+1];
-      if(e===0){${put(`${texts.base("s2")}+b`, "bits")}}
-      else{${effectText(texts, 0)}}
+  let n=0;
+  let p=S0[s];if(p<0){p=t.fill(0,s,0);P=t.pool;}
+  for(let i=p+1,end=i+2*P[p];i<end;i+=2){
+    const s2=P[i],e=P[i+1];
+    if(e===0)for(let h=0;h<count;h++){
+      ${flush}
+      ${put("s2", "rows[h]", "masks[h]")}
+    }else for(let h=0;h<count;h++){
+      ${flush}
+      const row=rows[h],bits=masks[h];
+      ${texts.decode}
+      ${effectText(texts, 0)}
     }
+  }
+  for(let h=0;h<count;h++){
+    ${flush}
+    const row=rows[h],bits=masks[h];
+    ${texts.decode}
     ${outer.map((part) => `
     p=S${part}[${texts.pair(part, digit(part))}];if(p<0){host.used=n;p=t.fill(${part},s,${digit(part)});P=t.pool;}
     for(let i=p+1,end=i+3*P[p];i<end;i+=3){
       const s2=P[i],m=P[i+1],e=P[i+2];
-      if(e===0){${put(`${texts.base("s2", (other) => (other === part ? "m" : digit(other)))}+b`, "bits")}}
+      if(e===0){${put("s2", `${texts.base((other) => (other === part ? "m" : digit(other)))}+b`, "bits")}}
       else{${effectText(texts, part)}}
     }`).join("")}
     let same=0;
@@ -114,12 +125,12 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
         const s2=P[i],m=P[i+1],e=P[i+2];
         if(e===0){
           if(s2===s&&(m>>>5)===b)same|=1<<m;
-          else{${put(`${texts.base("s2")}+(m>>>5)`, "1<<m")}}
+          else{${put("s2", "row-b+(m>>>5)", "1<<m")}}
         }else{${texts.lookups(0, "continue;")}
-          ${put(`${texts.base("s2", (part) => `n${part}`)}+(m>>>5)`, "1<<m")}}
+          ${put("s2", `${texts.base((part) => `n${part}`)}+(m>>>5)`, "1<<m")}}
       }
     }
-    if(same!==0){${put("rowNumber", "same")}}
+    if(same!==0){${put("s", "row", "same")}}
     ${deadlock ? `if((F0[s]&1)===0${outer.map((part) => `&&(F${part}[${texts.pair(part, digit(part))}]&1)===0`).join("")}){
       let dead=0;
       for(let rest=bits;rest!==0;rest&=rest-1){
@@ -129,8 +140,6 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
       if(dead!==0){host.used=n;host.stuck([s${digits}],b,dead);}
     }` : ""}
     ${wide ? `host.look([s${digits}],b,bits);` : ""}
-    expanded+=count(bits);
-    host.head=head+1;host.expanded+=count(bits);
   }
   store.insert(buffer,n);host.used=0;
 }`;
@@ -140,14 +149,14 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
 function effectText(texts: Texts, active: number): string {
   const after = (part: number): string => (part === active ? "m" : `n${part}`);
   return `${texts.lookups(active, "continue;")}
-  const base=${texts.base("s2", after)},at=Math.imul(e,blocks)+b;
+  const base=${texts.base(after)},at=Math.imul(e,blocks)+b;
   const unknown=bits&~EK[at];
   if(unknown!==0){host.used=n;host.fillRow(e,b,unknown);}
   const same=bits&ES[at];
-  if(same!==0){${put("base+b", "same")}}
+  if(same!==0){${put("s2", "base+b", "same")}}
   for(let rest=bits&EM[at];rest!==0;rest&=rest-1){
     const k=E${texts.locals}[Math.imul(e,c${texts.locals})+(b<<5)+31-Math.clz32(rest&-rest)];
-    ${put("base+(k>>>5)", "1<<k")}
+    ${put("s2", "base+(k>>>5)", "1<<k")}
   }`;
 }
 
@@ -158,7 +167,7 @@ function tallyText(texts: Texts): string {
   return `function tally(visits,each,special){
   ${texts.tables}
   const ${[...every, locals].map((part) => `V${part}=visits[${part}],F${part}=t.flags[${part}]`).join(",")};
-  each((rowNumber,bits)=>{
+  each((s,row,bits)=>{
     ${texts.decode}
     const n=count(bits);
     let flags=0;

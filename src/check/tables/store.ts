@@ -1,118 +1,209 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of visited states, and those that are new in the next level. Either a table of all rows, two words each
-// (visited, new), or a hash table of the rows that are not empty, with a small one for the next level.
+// The rows of visited states, in one block for each shared part, because steps go from few shared parts to few others:
+// what is used at a time stays in the cache. A block is a small hash table of the rows that are not empty, or, when
+// that would take as much, a table of all rows. Beside it each shared part has a list of what is new in the next level.
+import { Chains } from "./chains.ts";
 
-/** Rows of a level: their numbers, and for each the states that are new in it. */
-export interface Level {
-  rows: Int32Array;
-  masks: Int32Array;
-  length: number;
-}
+/** Slots of the smallest hash table; each larger one has `GROWTH` times as many. */
+const FIRST_SLOTS = 6;
+const GROWTH = 1.35;
+const LOAD = 0.85;
+/** Blocks with this few rows in all are tables of all rows from the beginning. */
+const SMALL = 32;
+const SCALE = 2 ** -32;
 
-export interface RowStore {
-  /** Inserts `words / 2` pairs of a row number and bits. */
-  insert(pairs: Int32Array, words: number): void;
-  /** Moves what is new into `level` and begins another one. */
-  next(level: Level): void;
-  /** Calls `visit` for each row with a visited state. */
-  each(visit: (row: number, bits: number) => void): void;
-  /** The same for what is new. */
-  eachNew(visit: (row: number, bits: number) => void): void;
-  /** Marks states as visited, without making them new, and as new, without looking whether they are visited. */
-  mark(row: number, bits: number): void;
-  renew(row: number, bits: number): void;
-  /** Takes states out of the visited ones. */
-  remove(row: number, bits: number): void;
-  /** Rows that are not empty, as far as known. */
-  readonly used: number;
-  readonly bytes: number;
-}
+/** Twice the slot where a row's search begins, so that rows that are neighbours are not. */
+const slotOf = (row: number, size: number): number => (((Math.imul(row ^ (row >>> 15), 0x9E3779B1) >>> 0) * SCALE * size) | 0) << 1;
 
-/** Room for `length` more entries, the old ones kept. */
-function widened(array: Int32Array<ArrayBuffer>, used: number, length: number): Int32Array<ArrayBuffer> {
-  if (used + length <= array.length) return array;
-  const next = new Int32Array(Math.max(2 * array.length, used + length));
-  next.set(array.subarray(0, used));
-  return next;
-}
+const SIZES: readonly number[] = Array.from({ length: 60 }, (_, i) => Math.ceil(FIRST_SLOTS * GROWTH ** i));
 
-function reserve(level: Level, length: number): void {
-  if (level.rows.length < length) {
-    level.rows = new Int32Array(length + (length >> 2));
-    level.masks = new Int32Array(length + (length >> 2));
-  }
-  level.length = length;
-}
+export class Store {
+  /** What is new, by shared part. */
+  readonly chains: Chains;
+  readonly #rows: number;
+  #words = new Int32Array(1 << 16);
+  #top = 0;
+  /** By shared part: where its block begins; its slots, 0 while there is none, -1 for a table of all rows; rows that it has room for. */
+  #offsets: Int32Array;
+  #slots: Int32Array;
+  #room: Int32Array;
+  #classes: Uint8Array;
+  /** Blocks that have become too small, by class. */
+  readonly #free: number[][] = SIZES.map(() => []);
 
-/** All rows: word 2r has the visited states of row r, word 2r+1 the new ones. */
-export class AllRows implements RowStore {
-  readonly #words: Int32Array;
-  #queue = new Int32Array(1 << 10);
-  #queued = 0;
-
-  constructor(rows: number) {
-    this.#words = new Int32Array(2 * rows);
-  }
-
-  insert(pairs: Int32Array, words: number): void {
-    const table = this.#words;
-    const queue = this.#queue = widened(this.#queue, this.#queued, words >> 1);
-    let queued = this.#queued;
-    for (let i = 0; i < words; i += 2) {
-      const row = pairs[i] as number;
-      const at = row << 1;
-      const old = table[at] as number;
-      const fresh = (pairs[i + 1] as number) & ~old;
-      if (fresh === 0) continue;
-      table[at] = old | fresh;
-      const before = table[at + 1] as number;
-      table[at + 1] = before | fresh;
-      if (before === 0) queue[queued++] = row;
-    }
-    this.#queued = queued;
-  }
-
-  next(level: Level): void {
-    reserve(level, this.#queued);
-    const { rows, masks } = level;
-    for (let i = 0; i < this.#queued; i += 1) {
-      const row = this.#queue[i] as number;
-      rows[i] = row;
-      masks[i] = this.#words[2 * row + 1] as number;
-      this.#words[2 * row + 1] = 0;
-    }
-    this.#queued = 0;
-  }
-
-  each(visit: (row: number, bits: number) => void): void {
-    for (let at = 0; at < this.#words.length; at += 2) if (this.#words[at] !== 0) visit(at >> 1, this.#words[at] as number);
-  }
-
-  eachNew(visit: (row: number, bits: number) => void): void {
-    for (let i = 0; i < this.#queued; i += 1) visit(this.#queue[i] as number, this.#words[2 * (this.#queue[i] as number) + 1] as number);
-  }
-
-  mark(row: number, bits: number): void {
-    this.#words[2 * row] = (this.#words[2 * row] as number) | bits;
-  }
-
-  renew(row: number, bits: number): void {
-    this.#queue = widened(this.#queue, this.#queued, 1);
-    if (this.#words[2 * row + 1] === 0) this.#queue[this.#queued++] = row;
-    this.#words[2 * row + 1] = (this.#words[2 * row + 1] as number) | bits;
-  }
-
-  remove(row: number, bits: number): void {
-    this.#words[2 * row] = (this.#words[2 * row] as number) & ~bits;
-  }
-
-  get used(): number {
-    let used = 0;
-    this.each(() => { used += 1; });
-    return used;
+  /** For `shared` shared parts with `rows` rows each. */
+  constructor(shared: number, rows: number) {
+    this.#rows = rows;
+    this.#offsets = new Int32Array(shared);
+    this.#slots = new Int32Array(shared);
+    this.#room = new Int32Array(shared);
+    this.#classes = new Uint8Array(shared);
+    this.chains = new Chains(shared);
   }
 
   get bytes(): number {
-    return this.#words.byteLength + this.#queue.byteLength;
+    return 4 * this.#top + 21 * this.#slots.length + this.chains.bytes;
+  }
+
+  /** Makes room for more shared parts. */
+  extend(shared: number): void {
+    const longer = (array: Int32Array): Int32Array<ArrayBuffer> => {
+      const next = new Int32Array(shared);
+      next.set(array);
+      return next;
+    };
+    this.#offsets = longer(this.#offsets);
+    this.#slots = longer(this.#slots);
+    this.#room = longer(this.#room);
+    const classes = new Uint8Array(shared);
+    classes.set(this.#classes);
+    this.#classes = classes;
+    this.chains.extend(shared);
+  }
+
+  /** Inserts `words / 3` triples of a shared part, a row and bits. */
+  insert(triples: Int32Array, words: number): void {
+    const offsets = this.#offsets;
+    const slots = this.#slots;
+    const room = this.#room;
+    const chains = this.chains;
+    const ends = chains.ends;
+    let memory = this.#words;
+    let entries = chains.words;
+    for (let i = 0; i < words; i += 3) {
+      const shared = triples[i] as number;
+      const row = triples[i + 1] as number;
+      let bits = triples[i + 2] as number;
+      const size = slots[shared] as number;
+      const from = offsets[shared] as number;
+      if (size < 0) {
+        const old = memory[from + row] as number;
+        bits &= ~old;
+        if (bits === 0) continue;
+        memory[from + row] = old | bits;
+      } else {
+        const key = row + 1;
+        const last = from + 2 * size;
+        let at = from + slotOf(row, size);
+        let found = size === 0 ? 0 : memory[at] as number;
+        while (found !== key && found !== 0) {
+          at += 2;
+          if (at === last) at = from;
+          found = memory[at] as number;
+        }
+        if (found === 0) {
+          if (room[shared] === 0) {
+            this.#grow(shared);
+            memory = this.#words;
+            i -= 3;
+            continue;
+          }
+          room[shared] = (room[shared] as number) - 1;
+          memory[at] = key;
+          memory[at + 1] = bits;
+        } else {
+          const old = memory[at + 1] as number;
+          bits &= ~old;
+          if (bits === 0) continue;
+          memory[at + 1] = old | bits;
+        }
+      }
+      let end = ends[shared] as number;
+      if ((end & 31) === 0) {
+        end = chains.lengthen(shared);
+        entries = chains.words;
+      }
+      entries[end] = row;
+      entries[end + 1] = bits;
+      ends[shared] = end + 2;
+    }
+  }
+
+  /** Calls `visit` for each row with a visited state. */
+  each(visit: (shared: number, row: number, bits: number) => void): void {
+    for (let shared = 0; shared < this.#slots.length; shared += 1) this.#eachOf(shared, (row, bits) => visit(shared, row, bits));
+  }
+
+  /** Marks states as visited; they are not new. */
+  mark(shared: number, row: number, bits: number): void {
+    for (;;) {
+      const at = this.#find(shared, row);
+      if (at >= 0) {
+        this.#words[at] = (this.#words[at] as number) | bits;
+        return;
+      }
+      if ((this.#room[shared] as number) === 0) {
+        this.#grow(shared);
+        continue;
+      }
+      this.#room[shared] = (this.#room[shared] as number) - 1;
+      this.#words[-at] = row + 1;
+      this.#words[1 - at] = bits;
+      return;
+    }
+  }
+
+  /** Takes states out of the visited ones. */
+  remove(shared: number, row: number, bits: number): void {
+    const at = this.#find(shared, row);
+    if (at >= 0) this.#words[at] = (this.#words[at] as number) & ~bits;
+  }
+
+  #eachOf(shared: number, visit: (row: number, bits: number) => void): void {
+    const size = this.#slots[shared] as number;
+    const from = this.#offsets[shared] as number;
+    const words = this.#words;
+    if (size < 0) {
+      for (let row = 0; row < this.#rows; row += 1) if (words[from + row] !== 0) visit(row, words[from + row] as number);
+    }
+    for (let at = from; at < from + 2 * size; at += 2) if (words[at] !== 0) visit((words[at] as number) - 1, words[at + 1] as number);
+  }
+
+  /** Where the bits of a row are; negated, the free slot of a row that there is not. */
+  #find(shared: number, row: number): number {
+    const size = this.#slots[shared] as number;
+    const from = this.#offsets[shared] as number;
+    if (size < 0) return from + row;
+    if (size === 0) return -1;
+    let at = from + slotOf(row, size);
+    while (this.#words[at] !== 0 && this.#words[at] !== row + 1) at = at + 2 === from + 2 * size ? from : at + 2;
+    return this.#words[at] === 0 ? -at : at + 1;
+  }
+
+  /** A larger block for a shared part, or its first one. */
+  #grow(shared: number): void {
+    const size = this.#slots[shared] as number;
+    const old: number[] = [];
+    this.#eachOf(shared, (row, bits) => old.push(row, bits));
+    const from = this.#offsets[shared] as number;
+    if (size > 0) {
+      this.#words.fill(0, from, from + 2 * size);
+      this.#free[this.#classes[shared] as number]?.push(from);
+    }
+    const next = size === 0 ? 0 : (this.#classes[shared] as number) + 1;
+    const slots = SIZES[next];
+    if (slots === undefined || this.#rows <= SMALL || 2 * slots >= this.#rows * 0.8) {
+      this.#offsets[shared] = this.#allocate(this.#rows);
+      this.#slots[shared] = -1;
+    } else {
+      this.#offsets[shared] = this.#free[next]?.pop() ?? this.#allocate(2 * slots);
+      this.#slots[shared] = slots;
+      this.#classes[shared] = next;
+      this.#room[shared] = Math.floor(slots * LOAD);
+    }
+    for (let i = 0; i < old.length; i += 2) this.mark(shared, old[i] as number, old[i + 1] as number);
+  }
+
+  /** Words that are 0. Offset 0 is not given away: its negation is no other number. */
+  #allocate(words: number): number {
+    const from = Math.max(2, this.#top);
+    this.#top = from + words;
+    if (this.#top > this.#words.length) {
+      // Memory that is not touched is not there yet: much room costs little, and copying is rare.
+      const next = new Int32Array(Math.max(this.#top, this.#words.length < 1 << 20 ? 1 << 21 : 4 * this.#words.length));
+      next.set(this.#words);
+      this.#words = next;
+    }
+    return from;
   }
 }
