@@ -4,7 +4,7 @@
 // then the other file is replaced as a whole; so whenever the process dies, the last checkpoint is complete.
 // Nothing is read without its checksum: a file that is not what was written is refused, never searched on.
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { endianness } from "node:os";
 import { join } from "node:path";
 import type { Checkpoint, Saved, SearchCounters, SearchIdentity, StateRange } from "../check/checkpoint.ts";
@@ -97,7 +97,7 @@ export function removeCheckpoint(directory: string): void {
   for (const name of [HEADER, `${HEADER}.tmp`, STATES]) rmSync(join(directory, name), { force: true });
   // Whatever else somebody put there stays.
   try {
-    rmSync(directory, { recursive: false });
+    rmdirSync(directory);
   } catch {
     // Not empty.
   }
