@@ -43,6 +43,7 @@ function environment(tools: Toolchain): CliEnv {
     tlc: {
       find: async (flags) => (await import("../node/tlc/toolchain.ts")).findToolchain(env, flags),
       run: async (job) => (await import("../node/tlc/run.ts")).runTlc(job),
+      runDistributed: async (job) => (await import("../node/tlc/distributed.ts")).runDistributed(job),
     },
     checker: findTlaChecker,
     onInterrupt(callback) {

@@ -6,6 +6,7 @@ import type { SearchPlan } from "../check/search.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { SourceHost } from "../program/types.ts";
 import type { CheckpointNote, CheckpointPlace } from "./checkpoint.ts";
+import type { DistributedJob, DistributedRun } from "./tlc/distributed.ts";
 import type { TlcJob, TlcRun } from "./tlc/run.ts";
 import type { FoundToolchain, ToolFlags } from "./tlc/toolchain.ts";
 
@@ -71,4 +72,6 @@ export interface CheckerService {
 export interface TlcService {
   find(flags: ToolFlags): Promise<FoundToolchain>;
   run(job: TlcJob): Promise<TlcRun>;
+  /** TLC's server and workers. Absent where only single runs are possible. */
+  runDistributed?(job: DistributedJob): Promise<DistributedRun>;
 }

@@ -4,6 +4,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diag } from "../../diagnostics/catalog.ts";
 import type { TlcToolchain } from "../../node/tlc/toolchain.ts";
+import type { TlcProgress } from "../../tlc/counts.ts";
 import type { LoweredCheck } from "../../program/types.ts";
 import type { CheckReport } from "../../report/check-report.ts";
 import { reportJson } from "../../report/json.ts";
@@ -20,7 +21,8 @@ import { readErrorDiagnostic } from "../../diagnostics/read-error.ts";
 import { showSaved } from "../tlc/read.ts";
 import { toolDiagnostic } from "../tlc/diagnose.ts";
 import { tlcModel, type TlcModel } from "../tlc/job.ts";
-import { runOptions, TLC_OPTIONS, type RunOptions } from "../tlc/options.ts";
+import { searchDistributed, type Spread } from "../tlc/distributed.ts";
+import { runOptions, spreadOption, TLC_OPTIONS, type RunOptions } from "../tlc/options.ts";
 import { searchWithTlc, type TlcSearch } from "../tlc/search.ts";
 import { VERSION } from "../version.ts";
 import { printCheck } from "./check.ts";
@@ -38,10 +40,12 @@ export const tlc: Command = {
     ["ptespec tlc examples", "every check of every example"],
     ["ptespec tlc contpte.ptespec --check aside --jar ~/tla2tools.jar", "one check, with this TLC"],
     ["ptespec tlc contpte.ptespec --param N=8 --workers auto --heap 8G", "a large one"],
+    ["ptespec tlc contpte.ptespec --distributed 4", "by a server and four workers (docs/distributed.md)"],
     ["ptespec tlc contpte.ptespec --check aside --read aside.out", "a saved trace, as ptespec draws it"],
   ],
   async run(args, env) {
     const options = runOptions(args);
+    const spread = spreadOption(args, (text) => env.terminal.err(text));
     const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     const json = args.has("json");
     if (!json) report(env, diagnostics);
@@ -49,7 +53,7 @@ export const tlc: Command = {
     const found = await findTools(env, args);
     if ("problem" in found) return finish(env, args, { reports: [], diagnostics: [...diagnostics, found.problem], rejected: false, openEnded: true }, json ? [] : [found.problem]);
     const { service, toolchain } = found;
-    const done = await decideAll(env, service, checks, { toolchain, options, strict: args.has("strict"), keep: args.value("keep"), tell: (one, own, hopeless) => {
+    const done = await decideAll(env, service, checks, { toolchain, options, strict: args.has("strict"), keep: args.value("keep"), spread, tell: (one, own, hopeless) => {
       if (json) return;
       report(env, own);
       if (!hopeless) printCheck(env, one, args);
@@ -100,6 +104,8 @@ interface DecideOptions {
   readonly options: RunOptions;
   readonly strict: boolean;
   readonly keep: string | undefined;
+  /** For TLC's distributed mode. */
+  readonly spread: Spread | undefined;
   readonly tell: (report: CheckReport, diagnostics: readonly Diagnostic[], hopeless: boolean) => void;
 }
 
@@ -130,17 +136,21 @@ async function decideAll(env: CliEnv, service: TlcService, checks: readonly Lowe
   return { reports, diagnostics, rejected, openEnded: hopeless, ...(engine === undefined ? {} : { engine: `TLC ${engine}` }) };
 }
 
-async function decideOne(env: CliEnv, service: TlcService, lowered: LoweredCheck, { toolchain, options, keep }: DecideOptions, signal: AbortSignal): Promise<TlcSearch | undefined> {
+async function decideOne(env: CliEnv, service: TlcService, lowered: LoweredCheck, { toolchain, options, keep, spread }: DecideOptions, signal: AbortSignal): Promise<TlcSearch | undefined> {
   if (lowered.model === undefined || hasErrors(lowered.diagnostics)) return undefined;
   const model = tlcModel(env.tools, lowered.model, { vacuity: options.coverage, pluscal: options.pluscal });
   const folder = keep === undefined ? undefined : outputFolder(keep, lowered.span.file.path);
   if (folder !== undefined) refuseForeign(env, folder, model);
   const start = env.now();
   const watch = env.terminal.errIsTty;
-  const search = await searchWithTlc(service, model, lowered.name, {
-    ...options, toolchain, signal, now: () => env.now(), stopWhenDecided: stopProperties(lowered), ...(folder === undefined ? {} : { keep: folder }),
-    ...(watch ? { onProgress: (progress, run) => env.terminal.err(tlcProgressLine(lowered.name, progress, run, env.now() - start, env.terminal.columns)) } : {}),
-  });
+  const common = {
+    ...options, toolchain, signal, now: () => env.now(), stopWhenDecided: stopProperties(lowered),
+    ...(watch ? { onProgress: (progress: TlcProgress, run: number) => env.terminal.err(tlcProgressLine(lowered.name, progress, run, env.now() - start, env.terminal.columns)) } : {}),
+  };
+  const { runDistributed } = service;
+  const search = spread !== undefined && runDistributed !== undefined
+    ? await searchDistributed({ runDistributed: (job) => runDistributed(job) }, model, lowered.name, { ...common, spread })
+    : await searchWithTlc(service, model, lowered.name, { ...common, ...(folder === undefined ? {} : { keep: folder }) });
   if (watch) env.terminal.err(clearProgress());
   return search;
 }
