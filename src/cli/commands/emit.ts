@@ -3,6 +3,7 @@
 // a file that ptespec did not write is never touched, and none is removed.
 import { diag } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { IrModel } from "../../ir/model.ts";
 import type { LoweredCheck } from "../../program/types.ts";
 import { paramOptions } from "../args.ts";
 import type { Command } from "../command.ts";
@@ -20,7 +21,7 @@ export const emit: Command = {
   options: [
     { name: "out", short: "o", value: "DIR", help: "where to write (default: out)" },
     { name: "stdout", help: "print instead of writing" },
-    { name: "pluscal", help: "the check in PlusCal too, with its translation, as CHECK_pcal.tla" },
+    { name: "pluscal", help: "the check in PlusCal too, as CHECK_pcal.tla; with --stdout only that" },
     { name: "check", value: "NAME", help: "only this check (may be given several times)" },
     { name: "param", value: "N=4", help: "the size of a param or domain, instead of the spec's" },
   ],
@@ -37,7 +38,7 @@ export const emit: Command = {
     report(env, unexpected);
     const failures: Diagnostic[] = [...diagnostics, ...unexpected].filter((one) => one.severity === "error");
     if (args.has("stdout")) {
-      for (const file of checks.flatMap((one) => emitted(env, one, "", args.has("pluscal")))) env.terminal.out(file.text);
+      for (const file of checks.flatMap((one) => emitted(one, "", args.has("pluscal") ? [env.tools.emitPlusCal] : [env.tools.emit]))) env.terminal.out(file.text);
     } else {
       const written = writeAll(env, checks, args.value("out") ?? "out", { partial: args.has("check"), pluscal: args.has("pluscal") });
       report(env, written);
@@ -47,12 +48,14 @@ export const emit: Command = {
   },
 };
 
+/** Gives the module of a model. */
+type Emitter = (model: IrModel, options: { readonly generator: string }) => OutputModule;
+interface OutputModule { readonly moduleName: string; readonly module: string; readonly cfg: string }
 interface OutputFile { readonly path: string; readonly text: string }
 
-function emitted(env: CliEnv, lowered: LoweredCheck, folder: string, pluscal: boolean): readonly OutputFile[] {
+function emitted(lowered: LoweredCheck, folder: string, emitters: readonly Emitter[]): readonly OutputFile[] {
   const { model } = lowered;
   if (model === undefined || hasErrors(lowered.diagnostics)) return [];
-  const emitters = [env.tools.emit, ...(pluscal ? [env.tools.emitPlusCal] : [])];
   return emitters.flatMap((emitter) => {
     const { moduleName, module, cfg } = emitter(model, { generator: `ptespec ${VERSION}` });
     return [{ path: `${folder}/${moduleName}.tla`, text: module }, { path: `${folder}/${moduleName}.cfg`, text: cfg }];
@@ -70,7 +73,7 @@ export function writeAll(env: CliEnv, checks: readonly LoweredCheck[], out: stri
   const found: Diagnostic[] = [];
   for (const spec of new Set(checks.map((one) => one.span.file.path))) {
     const folder = outputFolder(out, spec);
-    const files = checks.filter((one) => one.span.file.path === spec).flatMap((one) => emitted(env, one, folder, pluscal));
+    const files = checks.filter((one) => one.span.file.path === spec).flatMap((one) => emitted(one, folder, [env.tools.emit, ...(pluscal ? [env.tools.emitPlusCal] : [])]));
     for (const file of files) found.push(...writeOne(env, file));
     if (partial) continue;
     const current = new Set(files.map((file) => file.path));
