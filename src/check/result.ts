@@ -37,6 +37,9 @@ export interface Walked {
   readonly steps: number;
 }
 
+/** How states are searched: generated JavaScript, WebAssembly, or component tables. All give the same answers. */
+export type EngineName = "js" | "wasm" | "tables";
+
 export interface CheckResult {
   /** In the order of `model.properties`, then `deadlock` if checked. */
   readonly properties: readonly PropertyResult[];
@@ -52,6 +55,8 @@ export interface CheckResult {
   /** How often each step gave a successor, by name; 0 means it was never taken. Empty when nobody counted. */
   readonly stepCounts: ReadonlyMap<string, number>;
   readonly bytesPerState: number;
+  /** Which engine searched, where there is a choice. */
+  readonly engine?: EngineName;
   /** What was left out of the search and why that is right. Then the numbers of states are not those of the model. */
   readonly reductions?: readonly AppliedReduction[];
   /** Of a breadth-first search: the states of each complete level, the last few levels. */
@@ -92,6 +97,11 @@ export interface ExploreOptions {
    * with "decided". Empty or absent: search to exhaustion. `deadlock` may be named.
    */
   readonly stopWhenDecided?: readonly string[];
+  /**
+   * The engine; "auto", the default, begins with JavaScript and goes over to WebAssembly when the search is large. An
+   * engine that cannot search this model, or not with these options, is replaced by JavaScript.
+   */
+  readonly engine?: "auto" | EngineName;
   /** Any one of these, violated or reached, ends the search with "decided". `deadlock` may be named. Only some engines can. */
   readonly stopWhenAny?: readonly string[];
   /**

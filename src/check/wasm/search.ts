@@ -6,15 +6,17 @@ import { InternalError, required } from "../../base/unreachable.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported, type OpTable } from "../compile/expr.ts";
+import { conclude, placesOf } from "../conclude.ts";
 import { stepsBetween } from "../reference.ts";
-import type { CheckResult, ExploreOptions, PropertyResult, State, StopReason, Trace } from "../result.ts";
-import { propertyStatus } from "../status.ts";
+import type { CheckResult, ExploreOptions, State, StopReason, Trace } from "../result.ts";
 import { wasmApi, type WasmApi } from "./host.ts";
 import { programBytes, RAN, MOST_PAGES, type Program } from "./program.ts";
 import { regionsOf, type Regions } from "./regions.ts";
 import { WasmStore } from "./store.ts";
 import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
 
+/** Sizes of levels that a result tells. */
+const LEVELS = 8;
 /** States expanded between two looks at the clock, and two progress reports. */
 const PERIOD = 1 << 13;
 const UNBOUNDED = 2 ** 32 - 1;
@@ -67,6 +69,7 @@ class Search {
   readonly #store: WasmStore;
   /** Numbers of the properties whose decision ends the search; the number behind the last is `deadlock`. */
   readonly #wanted: readonly number[];
+  readonly #any: readonly number[];
   readonly #start: number;
   /** Number of the first state of each level that was entered. */
   readonly #levels: number[] = [];
@@ -79,8 +82,8 @@ class Search {
     this.#layout = layout;
     this.#regions = regions;
     this.#start = options.now?.() ?? 0;
-    const names = [...model.properties.map(({ name }) => name), "deadlock"];
-    this.#wanted = (options.stopWhenDecided ?? []).map((name) => names.indexOf(name));
+    this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
+    this.#any = placesOf(model, options.stopWhenAny ?? []);
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
     this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity);
     const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(() => this.#program.refill())) };
@@ -159,7 +162,8 @@ class Search {
   }
 
   #decided(): boolean {
-    return this.#wanted.length > 0 && this.#wanted.every((index) => this.#found(index) >= 0);
+    const decided = (index: number): boolean => this.#found(index) >= 0;
+    return this.#any.some(decided) || (this.#wanted.length > 0 && this.#wanted.every(decided));
   }
 
   /** The state that decided a property; negative while there is none. */
@@ -176,6 +180,7 @@ class Search {
     if (this.#head() === this.#size()) return undefined;
     if (this.#decided()) return "decided";
     if (this.#size() > (this.#options.maxStates ?? Infinity)) return "states";
+    if (this.#head() === this.#levelEnd && this.#levels.length + 1 >= (this.#options.maxDepth ?? Infinity)) return "depth";
     return this.#head() % PERIOD === 0 ? this.#interruption() : undefined;
   }
 
@@ -198,18 +203,17 @@ class Search {
     const exhausted = stop === "exhausted";
     const counts = this.#counts();
     const generated = this.#generated();
-    const open = [...this.#model.properties, ...(this.#model.checkDeadlock ? [{ name: "deadlock", kind: "invariant" as const }] : [])];
-    const properties = open.map((property, index): PropertyResult => {
+    const decisions = [...this.#model.properties.keys(), this.#model.properties.length].map((index) => {
       const end = this.#found(index);
-      const status = propertyStatus(property.kind, end >= 0, exhausted);
-      const triggered = "trigger" in property && this.#store.view.getUint32(this.#regions.triggered + 4 * index, true) === 0;
-      const vacuous = status === "holds" && "trigger" in property && property.trigger !== undefined && triggered;
-      return end < 0 ? { name: property.name, status, vacuous } : { name: property.name, status, vacuous, trace: this.#trace(end) };
+      return end < 0 ? undefined : { trace: this.#trace(end), shortest: true };
     });
+    const triggered = this.#model.properties.map((_, i) => this.#store.view.getUint32(this.#regions.triggered + 4 * i, true));
+    const properties = conclude(this.#model, decisions, exhausted, triggered);
     return {
       properties, stop, exhausted, distinct, generated, depth: this.#depth(), queue: distinct - this.#head(),
       stepCounts: new Map(this.#model.steps.map(({ name }, i) => [name, Number(counts[i] ?? 0n)])),
       bytesPerState: distinct === 0 ? 0 : this.#store.bytes() / distinct,
+      levels: this.#levels.map((first, i) => (this.#levels[i + 1] ?? this.#levelEnd) - first).slice(-LEVELS),
     };
   }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The modules that are emitted: numbers as the format wants them, and valid by the judgement of the machine.
+import { expect, test } from "vitest";
+import { moduleBytes, signed, unsigned } from "../../src/check/wasm/binary.ts";
+import { FunctionWriter } from "../../src/check/wasm/function-writer.ts";
+import { wasmApi } from "../../src/check/wasm/host.ts";
+import { binary, i32, type Operand } from "../../src/check/wasm/operand.ts";
+import { programBytes } from "../../src/check/wasm/program.ts";
+import { regionsOf } from "../../src/check/wasm/regions.ts";
+import { packWide } from "../../src/check/wasm/words-layout.ts";
+import { opDef } from "../../src/ir/ops.ts";
+import { randomModel } from "../support/random-model.ts";
+
+const api = wasmApi();
+if (api === undefined) throw new Error("no WebAssembly");
+
+test("LEB128", () => {
+  expect([0, 127, 128, 624_485, 2 ** 32 - 1].map((n) => unsigned(n))).toEqual([[0], [0x7f], [0x80, 1], [0xe5, 0x8e, 0x26], [0xff, 0xff, 0xff, 0xff, 0x0f]]);
+  expect([0n, 63n, 64n, -1n, -64n, -65n, -123_456n].map((n) => signed(n))).toEqual([[0], [0x3f], [0xc0, 0], [0x7f], [0x40], [0xbf, 0x7f], [0xc0, 0xbb, 0x78]]);
+});
+
+/** Runs one exported function of a module that has nothing else. */
+function run(write: (fn: FunctionWriter, argument: Operand) => void, ...values: readonly number[]): readonly number[] {
+  const fn = new FunctionWriter(["i32"], ["i32"]);
+  write(fn, fn.param(0));
+  const bytes = moduleBytes({ imports: [], functions: [fn.finish("f")], memory: { initial: 1, maximum: 1, shared: false } });
+  expect(api?.validate(bytes)).toBe(true);
+  const memory = new (required(api).Memory)({ initial: 1, maximum: 1 });
+  const { f } = new (required(api).Instance)(new (required(api).Module)(bytes), { env: { memory } }).exports as { f: (x: number) => number };
+  return values.map((value) => f(value));
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("missing");
+  return value;
+}
+
+test("a switch with gaps and large numbers", () => {
+  const answers = run((fn, x) => {
+    fn.switch(x, new Map([2, 3, 70, 300].map((value) => [value, () => fn.return(i32(value * 10))])));
+    fn.return(i32(-1));
+  }, 0, 2, 3, 4, 69, 70, 299, 300, 301, -5);
+  expect(answers).toEqual([-1, 20, 30, -1, -1, 700, -1, 3000, -1, -1]);
+});
+
+test("a piece placed inside a deeper block leaves the block it names", () => {
+  const answers = run((fn, x) => {
+    const sum = fn.let(i32(0));
+    fn.block((end) => {
+      const piece = fn.items(() => fn.branchIf(x, end));
+      fn.block(() => fn.when(i32(1), () => fn.place(piece)));
+      fn.set(sum, binary("add", sum, i32(7)));
+    });
+    fn.return(sum);
+  }, 0, 1);
+  expect(answers).toEqual([7, 0]);
+});
+
+test("modules of random models are valid", () => {
+  for (let seed = 0; seed < 60; seed += 1) {
+    const model = randomModel(seed);
+    const layout = packWide(model);
+    expect(api.validate(programBytes(model, layout, regionsOf(model, layout), opDef)), `seed ${seed}`).toBe(true);
+  }
+});
