@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLC with two workers on the TLA+ model. The walkers are model values.
 import { execa } from "execa";
-import { copyFileSync, existsSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { versionOf } from "../measure.ts";
@@ -19,9 +20,12 @@ export const tlc: Tool = {
     if (java === undefined) return { missing: "no `java` on the PATH" };
     const path = jar();
     if (path === undefined) return { missing: "TLA2TOOLS_JAR does not name tla2tools.jar" };
-    // It says its version when it has something to do.
-    const { all } = await execa("java", ["-cp", path, "tlc2.TLC", "none.tla"], { reject: false, all: true, cwd: tmpdir() });
-    return { version: `${/^TLC2 Version.*$/mu.exec(all)?.[0] ?? "TLC"}; ${java}` };
+    // It says its version when it has something to do. A build of one's own says the time of day, so the jar is named too.
+    const folder = mkdtempSync(join(tmpdir(), "ptespec-bench-"));
+    const { all } = await execa("java", ["-cp", path, "tlc2.TLC", "none.tla"], { reject: false, all: true, cwd: folder });
+    rmSync(folder, { recursive: true, force: true });
+    const digest = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 12);
+    return { version: `${/^TLC2 Version.*$/mu.exec(all)?.[0] ?? "TLC"} (jar ${digest}); ${java}` };
   },
   prepare(test, folder) {
     copyFileSync(join(import.meta.dirname, `../peers/${test.model}.tla`), join(folder, `${test.model}.tla`));
