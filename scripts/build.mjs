@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles what is shipped into dist/: the command line (one file starts in tens of milliseconds, many take half
-// a second), the core for programs and browsers, and the Prettier plugin. Each runs without node_modules; the
-// licences of what they contain go to dist/THIRD-PARTY.txt. The shipped library is read from std/ beside dist/.
+// Bundles what is shipped into dist/: the command line (few files start in tens of milliseconds, many take half
+// a second; what only some commands need is in dist/cli/ and loaded by them), the core for programs and
+// browsers, and the Prettier plugin. Each runs without node_modules; the licences of what they contain go to
+// dist/THIRD-PARTY.txt. The shipped library is read from std/ beside dist/.
 // With --types also the declarations of the core and the plugin, for the package.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,11 +24,16 @@ const cli = {
 const library = { platform: "browser", target: "es2022" };
 
 const results = await Promise.all([
-  build({ ...common, ...cli, entryPoints: ["src/cli/main.ts"], outfile: "dist/cli.mjs" }),
+  build({ ...common, ...cli, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, splitting: true, chunkNames: "cli/[name]-[hash]" }),
   build({ ...common, ...library, entryPoints: ["src/index.ts"], outfile: "dist/core.mjs" }),
   build({ ...common, ...library, entryPoints: ["src/format/plugin.ts"], outfile: "dist/prettier.mjs" }),
 ]);
 for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) write(path, contents, basename(path) === "cli.mjs" ? 0o755 : 0o644);
+const pieces = new Set(results.flatMap(({ outputFiles }) => outputFiles.map(({ path }) => path)));
+for (const name of readdirSync(join(root, "dist/cli"))) {
+  const path = join(root, "dist/cli", name);
+  if (!pieces.has(path)) rmSync(path);
+}
 write(join(root, "dist/THIRD-PARTY.txt"), licences(root, results.flatMap(({ metafile }) => Object.keys(metafile.inputs))), 0o644);
 if (process.argv.includes("--types")) types();
 

@@ -8,6 +8,7 @@ import { findTlaChecker } from "../node/tla-checker.ts";
 import { nodeFiles } from "../node/host.ts";
 import { serveSearches } from "../node/search-thread.ts";
 import { SEARCH_THREAD, threadSearches } from "../node/searches.ts";
+import { smallSearchesHere } from "../node/small-searches.ts";
 import type { CliEnv, Toolchain } from "./env.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -39,7 +40,7 @@ function environment(tools: Toolchain): CliEnv {
     },
     files: nodeFiles(),
     tools,
-    searches: () => threadSearches(new URL(import.meta.url)),
+    searches: () => smallSearchesHere(search, () => performance.now(), threadSearches(new URL(import.meta.url))),
     tlc: {
       find: async (flags) => (await import("../node/tlc/toolchain.ts")).findToolchain(env, flags),
       run: async (job) => (await import("../node/tlc/run.ts")).runTlc(job),
