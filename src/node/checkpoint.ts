@@ -71,8 +71,7 @@ export function diskCheckpoint(place: CheckpointPlace, now: () => number, note: 
       const other = difference(header, { version: place.version, model, format: formatOf(identity) });
       if (other !== undefined) throw new CheckpointError("other", other);
       chunks = header.chunks;
-      note({ kind: "resumed", states: header.counters.states });
-      return { counters: header.counters, ranges: () => readRanges(place.directory, header) } satisfies Saved;
+      return { counters: header.counters, ranges: () => readRanges(place.directory, header, () => note({ kind: "resumed", states: header.counters.states })) } satisfies Saved;
     },
     due: () => now() - saved >= place.interval,
     save(identity, counters, range) {
@@ -185,16 +184,17 @@ function checkedHeader(text: string): Header | undefined {
   }
 }
 
-function* readRanges(directory: string, { counters, chunks }: Header): Generator<StateRange> {
+/** `done`: all of them were what was written. */
+function* readRanges(directory: string, { counters, chunks }: Header, done: () => void): Generator<StateRange> {
   const file = openForReading(directory);
   try {
     let at = 0;
     for (const { states, sha256 } of chunks) {
       const bytes = new Uint8Array(states * bytesPer(counters));
-      for (let done = 0; done < bytes.length;) {
-        const count = readSync(file, bytes, done, bytes.length - done, at + done);
-        if (count === 0) throw new CheckpointError("damaged", `${STATES} ends at byte ${at + done}, before its end`);
-        done += count;
+      for (let read = 0; read < bytes.length;) {
+        const count = readSync(file, bytes, read, bytes.length - read, at + read);
+        if (count === 0) throw new CheckpointError("damaged", `${STATES} ends at byte ${at + read}, before its end`);
+        read += count;
       }
       if (createHash("sha256").update(bytes).digest("hex") !== sha256) {
         throw new CheckpointError("damaged", `${STATES} is not what was written, between bytes ${at} and ${at + bytes.length}`);
@@ -203,6 +203,7 @@ function* readRanges(directory: string, { counters, chunks }: Header): Generator
       const numbers = new Int32Array(bytes.buffer);
       yield { states: numbers.subarray(0, states * counters.words), parents: numbers.subarray(states * counters.words) };
     }
+    done();
   } finally {
     closeSync(file);
   }
