@@ -49,7 +49,7 @@ describe("WebAssembly answers as JavaScript does", () => {
     both(watched, () => {
       const reports: Omit<ExploreProgress, "bytes">[] = [];
       seen.push(reports);
-      return { onProgress: ({ bytes: _, ...report }) => reports.push(report) < 4 };
+      return { onProgress: ({ bytes: _bytes, ...report }) => reports.push(report) < 4 };
     });
     expect(seen[0]).toHaveLength(4);
     expect(seen[0]).toEqual(seen[1]);
