@@ -51,6 +51,9 @@ export function shownSteps(property: PropertyReport): number {
 /** The numbers of a search, in TLC's words; TLC's numbers only where there are no reductions. */
 export type SearchReport = Pick<CheckResult, "stop" | "exhausted" | "distinct" | "generated" | "depth" | "queue" | "reductions" | "bytesPerState" | "levels" | "walked">;
 
+/** TLC's simulation does not know how many of its states are distinct. */
+export const countsDistinct = ({ distinct, generated }: SearchReport): boolean => distinct > 0 || generated === 0;
+
 export interface CheckReport {
   readonly file: string;
   readonly check: string;

@@ -8,7 +8,7 @@ import type { Sort } from "../ir/sorts.ts";
 import { valuesOf, type Value } from "../ir/values.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { CheckScope } from "../program/types.ts";
-import type { CheckReport, PropertyReport } from "./check-report.ts";
+import { countsDistinct, type CheckReport, type PropertyReport } from "./check-report.ts";
 import { formatValue, parts } from "./values.ts";
 import { decisive } from "./verdict.ts";
 
@@ -101,7 +101,7 @@ function checkJson(report: CheckReport, traces: boolean): CheckJson {
   return {
     file: report.file, check: report.check, doc: report.doc ?? null, verdict: report.verdict, expected: report.expected,
     asExpected: report.outcome === "met", outcome: report.outcome, property: first?.name ?? null,
-    distinct: search === undefined || search.walked !== undefined ? null : search.distinct, generated: search?.generated ?? null, depth: search?.depth ?? null,
+    distinct: search === undefined || search.walked !== undefined || !countsDistinct(search) ? null : search.distinct, generated: search?.generated ?? null, depth: search?.depth ?? null,
     traceLength: first?.trace?.states.length ?? null, memoryModel: report.scope.memory, reductions: search?.reductions ?? "none",
     exhausted: search?.exhausted ?? false, stop: search?.stop ?? null, queue: search?.queue ?? null, millis: Math.round(report.millis), claims: report.claims,
     properties: report.properties.map((property) => propertyJson(property, traces ? report.model : undefined)),

@@ -6,7 +6,7 @@ import { lineRef } from "../base/source.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { CheckScope } from "../program/types.ts";
 import { decisive } from "./verdict.ts";
-import { shownSteps, type CheckReport, type PropertyReport, type SearchReport } from "./check-report.ts";
+import { countsDistinct, shownSteps, type CheckReport, type PropertyReport, type SearchReport } from "./check-report.ts";
 import { thousands } from "./numbers.ts";
 import { unfinishedText } from "./unfinished.ts";
 import { wrap } from "./wrap.ts";
@@ -57,7 +57,7 @@ export function summaryText(reports: readonly CheckReport[], options: { readonly
   const heading = ["claim", "check", "verdict", "expected", "", "states", "time"];
   const rows = reports.map((report) => [
     report.claims.join(","), report.check, report.verdict, report.expected, report.outcome === "met" ? "" : report.outcome === "open" ? "?" : "DIFFERS",
-    report.search === undefined ? "-" : `${report.search.walked === undefined ? "" : "~"}${thousands(report.search.distinct)}`, report.search === undefined ? "-" : seconds(report.millis),
+    report.search === undefined || !countsDistinct(report.search) ? "-" : `${report.search.walked === undefined ? "" : "~"}${thousands(report.search.distinct)}`, report.search === undefined ? "-" : seconds(report.millis),
   ]);
   const shown = [0, 1, 2, 3, 4, 5, 6].filter((column) => (column !== 6 || options.times !== false) && (column !== 4 || rows.some((row) => row[4] !== "")));
   const widths = shown.map((column) => Math.max(...[heading, ...rows].map((row) => (row[column] ?? "").length)));
@@ -108,6 +108,7 @@ function searchText(search: SearchReport, surprised: boolean): string {
     return `${ways}, about ${thousands(search.distinct)} distinct states, ${ended}`;
   }
   const left = search.queue === 0 ? "" : `, ${thousands(search.queue)} not yet expanded`;
+  if (!countsDistinct(search)) return `${thousands(search.generated)} states generated, ${ended}`;
   return `${thousands(search.distinct)} distinct states, ${thousands(search.generated)} generated, depth ${search.depth}, ${ended}${left}`;
 }
 
