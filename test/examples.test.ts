@@ -33,7 +33,7 @@ describe("out/", () => {
   let fresh: ReadonlyMap<string, string> = new Map();
   beforeAll(async () => {
     fresh = await emittedFiles();
-  });
+  }, 300_000);
   const committed = existsSync("out") ? readdirSync("out", { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)) : [];
 
   test("has a file for each module and configuration, and no others", () => {

@@ -20,6 +20,17 @@ test("emit writes a module and a cfg per check, twice the same, and nothing that
   expect(again.err).toBe("");
 });
 
+test("emit --pluscal writes the algorithm beside it; without the option it is not stale, without its check it is", async () => {
+  const both = await cli("emit a.ptespec --pluscal", { "a.ptespec": GOOD });
+  expect([...both.files.keys()].filter((path) => path.startsWith("out")).sort()).toEqual(["out/a/good.cfg", "out/a/good.tla", "out/a/good_pcal.cfg", "out/a/good_pcal.tla"]);
+  expect(both.files.get("out/a/good_pcal.tla")).toContain("--algorithm good_pcal {");
+  expect((await cli("emit a.ptespec", Object.fromEntries(both.files))).err).toBe("");
+  const renamed = await cli("emit a.ptespec --pluscal", { ...Object.fromEntries(both.files), "a.ptespec": "check other good\n" });
+  expect(renamed.err).toContain("out/a/good_pcal.tla");
+  const alone = await cli("emit a.ptespec --stdout --pluscal", { "a.ptespec": GOOD });
+  expect(alone.out.match(/MODULE \w+/gu)).toEqual(["MODULE good_pcal"]);
+});
+
 test("emit leaves what it did not write", async () => {
   const { files, code } = await cli("emit a.ptespec", { "a.ptespec": GOOD, "out/a/good.tla": "mine" });
   expect(code).toBe(EXIT.errors);
