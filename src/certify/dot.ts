@@ -46,7 +46,7 @@ export function parseDot(text: string): DotGraph | { readonly problem: string } 
     states.set(id, unescape(label));
     if (filled !== undefined) initial.push(id);
   }
-  if (!text.startsWith("strict digraph") || !lines.some((line) => line.startsWith("{rank = same;")) || !/\}\s*$/u.test(text)) {
+  if (!text.startsWith("strict digraph") || !lines.some((line) => line.startsWith("{rank = same;")) || !/\n\}\n\}\s*$/u.test(text)) {
     return { problem: "the graph that TLC wrote is not whole" };
   }
   return { states, initial, edges };

@@ -88,8 +88,9 @@ export function plusCalLens(model: IrModel, { labels, names }: Pick<EmittedPlusC
       return pc.includes(undefined) ? { problem: "pc cannot be read" } : JSON.stringify([pc, values]);
     },
     // Choices are inside the action, and its only argument is the agent, whose program point the states show.
-    step: ({ step }) => labels.get(step) ?? "Terminating",
-    edge: ({ action }) => action,
+    // Without labels in pc, the translation has one action for all that a process does.
+    step: ({ step }) => (withPc ? labels.get(step) ?? "Terminating" : ""),
+    edge: ({ action }) => (withPc ? action : ""),
   };
 }
 

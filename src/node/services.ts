@@ -54,7 +54,8 @@ export interface CheckerJob {
 
 /** What tla-checker says. It does not name the invariant that is violated. */
 export interface CheckerRun {
-  readonly verdict: "ok" | "invariant" | "deadlock" | "error";
+  /** error: it rejects the module or cannot evaluate it. failed: it fell over, or was stopped. */
+  readonly verdict: "ok" | "invariant" | "deadlock" | "error" | "failed";
   readonly distinct: number;
   /** States of the counterexample; 0 without one. */
   readonly traceLength: number;

@@ -82,7 +82,7 @@ function options({ cfg, maxStates }: CheckerJob): string {
   return JSON.stringify({ cfg_source: cfg, max_states: maxStates, max_depth: 1_000_000, allow_deadlock: !/CHECK_DEADLOCK\s+TRUE/u.test(cfg) });
 }
 
-const failed = (message: string): CheckerRun => ({ verdict: "error", distinct: 0, traceLength: 0, message });
+const failed = (message: string): CheckerRun => ({ verdict: "failed", distinct: 0, traceLength: 0, message });
 
 function readAnswer(text: string): CheckerRun {
   const answer = JSON.parse(text) as Answer;

@@ -2,10 +2,10 @@
 // TLC's distributed mode on this machine: a server and two workers give the verdict and the numbers of the built-in
 // search, say in which state a violated property is violated, end when they are asked to, and leave nothing behind.
 // Builds of TLC whose distributed mode does not work must say so.
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter } from "node:path";
-import { describe, expect, it } from "vitest";
+import { delimiter, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { explore } from "../../src/check/explore.ts";
 import { searchDistributed } from "../../src/cli/tlc/distributed.ts";
 import { tlcModel } from "../../src/cli/tlc/job.ts";
@@ -27,7 +27,10 @@ function model(path: string, name: string): IrModel {
   return check.model;
 }
 
-const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("ptespec-tlc-"));
+// Temporary files of these runs alone, so that what is left can be seen.
+const temporary = mkdtempSync(join(tmpdir(), "ptespec-distributed-"));
+process.env["TMPDIR"] = temporary;
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 function search(toolchain: TlcToolchain, ir: IrModel, signal = new AbortController().signal): ReturnType<typeof searchDistributed> {
   return searchDistributed({ runDistributed }, tlcModel(TOOLCHAIN, ir), ir.name, {
@@ -64,11 +67,10 @@ describe.each(toolchains.map((toolchain) => [toolchain.kind === "jar" ? toolchai
   });
 
   it("ends when it is interrupted, and leaves no files", async () => {
-    const before = new Set(leftovers());
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 3000);
     const { result } = await search(toolchain, model("examples/arm64/contpte.ptespec", "any_modulo_ad"), abort.signal);
     expect(["interrupted", "failed"]).toContain(result.stop);
-    expect(leftovers().filter((name) => !before.has(name))).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });

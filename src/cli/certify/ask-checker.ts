@@ -19,7 +19,7 @@ export async function askChecker(thread: CheckerThread, model: IrModel, emitted:
   for (const { name, cfg } of each) {
     const run = await thread.run({ module: emitted.module, cfg, maxStates });
     const mine = ours.properties.find((one) => one.name === name);
-    if (run.verdict === "error") return unexpected(run, maxStates);
+    if (run.verdict === "error" || run.verdict === "failed") return unexpected(run, maxStates);
     if (mine !== undefined) found.set(name, run.verdict === "ok" ? { name, status: mine.status === "reached" ? "unreached" : "holds" } : { name, status: mine.status, trace: run.traceLength });
   }
   const properties = ours.properties.map((mine): CertifiedProperty => found.get(mine.name) ?? { name: mine.name, status: mine.status });
@@ -30,5 +30,6 @@ export async function askChecker(thread: CheckerThread, model: IrModel, emitted:
 function unexpected({ verdict, message, traceLength, distinct }: CheckerRun, maxStates: number): Outcome {
   if (verdict === "invariant" || verdict === "deadlock") return { kind: "contradiction", says: `${message} after ${traceLength} states; by the built-in checker it holds` };
   if (distinct >= maxStates) return { kind: "contradiction", says: `more than ${maxStates} states` };
-  return { kind: "open", because: message.split("\n")[0] ?? "" };
+  const line = message.split("\n")[0] ?? "";
+  return verdict === "error" ? { kind: "contradiction", says: `cannot evaluate the module: ${line}` } : { kind: "open", because: line };
 }
