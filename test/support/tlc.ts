@@ -50,6 +50,9 @@ export async function findTlc(): Promise<readonly Tlc[]> {
   return found.exitCode === undefined ? [] : [{ label: "tlc", command: ["tlc"] }];
 }
 
+/** TLC copies its standard modules to Java's temporary folder and leaves them there. */
+const inFolder = (program: string, cwd: string): readonly string[] => (program === "java" ? [`-Djava.io.tmpdir=${cwd}`] : []);
+
 /** One line that says why tests of TLC do nothing here. */
 export const NO_TLC = "no TLC: set TLA2TOOLS_JAR to tla2tools.jar, or put `tlc` on the PATH; tests against TLC are skipped";
 
@@ -77,7 +80,7 @@ export async function runTlc(tlc: Tlc, job: TlcJob): Promise<TlcRun> {
   return withFolder({ ...job.files, "run.cfg": job.cfg }, async (cwd) => {
     const [program, ...args] = tlc.command;
     const flags = ["-tool", "-workers", "1", "-metadir", join(cwd, "states"), ...(job.flags ?? []), "-config", "run.cfg", job.module];
-    const { exitCode, all } = await execa(program, [...args, ...flags], { cwd, reject: false, all: true, timeout: 300_000 });
+    const { exitCode, all } = await execa(program, [...inFolder(program, cwd), ...args, ...flags], { cwd, reject: false, all: true, timeout: 300_000 });
     return readRun(all, exitCode ?? -1);
   });
 }
@@ -88,7 +91,7 @@ export async function runSany(tlc: Tlc, files: Readonly<Record<string, string>>,
   if (sany === undefined) return "";
   return withFolder(files, async (cwd) => {
     const [program, ...args] = sany;
-    const { exitCode, all } = await execa(program, [...args, `${module}.tla`], { cwd, reject: false, all: true, timeout: 60_000 });
+    const { exitCode, all } = await execa(program, [...inFolder(program, cwd), ...args, `${module}.tla`], { cwd, reject: false, all: true, timeout: 60_000 });
     return exitCode === 0 && !/^\*\*\* |Warning/mu.test(all) ? "" : all;
   });
 }
@@ -99,7 +102,7 @@ export async function runPcal(tlc: Tlc, module: string, text: string): Promise<{
   if (pcal === undefined) return undefined;
   return withFolder({ [`${module}.tla`]: text }, async (cwd) => {
     const [program, ...args] = pcal;
-    const { all } = await execa(program, [...args, "-nocfg", `${module}.tla`], { cwd, reject: false, all: true, timeout: 60_000 });
+    const { all } = await execa(program, [...inFolder(program, cwd), ...args, "-nocfg", `${module}.tla`], { cwd, reject: false, all: true, timeout: 60_000 });
     return { text: await readFile(join(cwd, `${module}.tla`), "utf8"), output: all };
   });
 }

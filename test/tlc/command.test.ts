@@ -20,9 +20,9 @@ import { randomModel } from "../support/random-model.ts";
 import { findTlc, NO_TLC } from "../support/tlc.ts";
 
 const limit = Number(process.env["PTESPEC_TLC_STATES"] ?? "2500");
-const found = await findTlc();
+const versions = await findTlc();
 const toolchains: TlcToolchain[] = [];
-for (const { sany, label } of found) {
+for (const { sany, label } of versions) {
   const one = await findToolchain(process.env, sany === undefined ? {} : { jar: label });
   if ("toolchain" in one) toolchains.push(one.toolchain);
 }

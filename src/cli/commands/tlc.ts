@@ -136,7 +136,10 @@ async function decideAll(env: CliEnv, service: TlcService, checks: readonly Lowe
   return { reports, diagnostics, rejected, openEnded: hopeless, ...(engine === undefined ? {} : { engine: `TLC ${engine}` }) };
 }
 
-async function decideOne(env: CliEnv, service: TlcService, lowered: LoweredCheck, { toolchain, options, keep, spread }: DecideOptions, signal: AbortSignal): Promise<TlcSearch | undefined> {
+/** Without a result when TLC could not even be started. */
+type Asked = Omit<TlcSearch, "result"> & Partial<Pick<TlcSearch, "result">>;
+
+async function decideOne(env: CliEnv, service: TlcService, lowered: LoweredCheck, { toolchain, options, keep, spread }: DecideOptions, signal: AbortSignal): Promise<Asked | undefined> {
   if (lowered.model === undefined || hasErrors(lowered.diagnostics)) return undefined;
   const model = tlcModel(env.tools, lowered.model, { vacuity: options.coverage, pluscal: options.pluscal });
   const folder = keep === undefined ? undefined : outputFolder(keep, lowered.span.file.path);
@@ -148,11 +151,23 @@ async function decideOne(env: CliEnv, service: TlcService, lowered: LoweredCheck
     ...(watch ? { onProgress: (progress: TlcProgress, run: number) => env.terminal.err(tlcProgressLine(lowered.name, progress, run, env.now() - start, env.terminal.columns)) } : {}),
   };
   const { runDistributed } = service;
-  const search = spread !== undefined && runDistributed !== undefined
-    ? await searchDistributed({ runDistributed: (job) => runDistributed(job) }, model, lowered.name, { ...common, spread })
-    : await searchWithTlc(service, model, lowered.name, { ...common, ...(folder === undefined ? {} : { keep: folder }) });
-  if (watch) env.terminal.err(clearProgress());
-  return search;
+  try {
+    return spread !== undefined && runDistributed !== undefined
+      ? await searchDistributed({ runDistributed: (job) => runDistributed(job) }, model, lowered.name, { ...common, spread })
+      : await searchWithTlc(service, model, lowered.name, { ...common, ...(folder === undefined ? {} : { keep: folder }) });
+  } catch (error) {
+    const unwritable = unwritableFile(error);
+    if (unwritable === undefined) throw error;
+    return { diagnostics: [unwritable], hopeless: true, rejected: true };
+  } finally {
+    if (watch) env.terminal.err(clearProgress());
+  }
+}
+
+/** The system refused to write a file of the run: a full disk, a folder without permission. */
+function unwritableFile(error: unknown): Diagnostic | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return undefined;
+  return diag("PTE010", { path: "path" in error ? String(error.path) : "a temporary file", reason: String(error.code) }, undefined, { help: "check the permissions and the free space there, or choose another place with `--keep` or TMPDIR." });
 }
 
 /** A file that ptespec did not write is not overwritten. */

@@ -3,7 +3,6 @@
 import { diag } from "../../diagnostics/catalog.ts";
 import { badValue, bytesOption, countOption, durationOption, UsageError, type Args, type OptionSpec } from "../args.ts";
 import type { Spread } from "./distributed.ts";
-import type { Spread } from "./distributed.ts";
 import type { TlcSearchOptions } from "./search.ts";
 
 /** Random behaviours tried when nobody says how many. */
@@ -25,9 +24,6 @@ export const TLC_OPTIONS: readonly OptionSpec[] = [
   { name: "distributed", value: "COUNT", help: "TLC's distributed mode: a server and so many workers on this machine" },
   { name: "hosts", value: "A,B", help: "TLC's distributed mode: print what to start on these machines, and wait for them" },
   { name: "address", value: "NAME", help: "with --hosts: this machine, as those reach it (default: its name)" },
-  { name: "distributed", value: "COUNT", help: "TLC's distributed mode: a server and so many workers on this machine" },
-  { name: "hosts", value: "A,B", help: "TLC's distributed mode: print what to start on these machines, and wait for them" },
-  { name: "address", value: "NAME", help: "with --hosts: this machine, as those reach it (default: its name)" },
   { name: "keep", value: "DIR", help: "keep modules, configurations and TLC's output there" },
   { name: "read", value: "FILE", help: "run nothing; show the trace in a saved -tool output or .itf.json" },
   { name: "json", help: "one JSON document (docs/check.schema.json)" },
@@ -41,14 +37,10 @@ export const TLC_OPTIONS: readonly OptionSpec[] = [
 /** What TLC's distributed mode cannot do, or what excludes it. */
 const NOT_DISTRIBUTED = ["read", "keep", "coverage", "pluscal", "simulate", "workers"];
 
-/** What TLC's distributed mode cannot do, or what excludes it. */
-const NOT_DISTRIBUTED = ["read", "keep", "coverage", "pluscal", "simulate", "workers"];
-
 export type RunOptions = Pick<TlcSearchOptions, "workers" | "heap" | "timeoutMillis" | "limit" | "simulate" | "coverage"> & { readonly pluscal: boolean };
 
 /** @throws UsageError for values that mean nothing, and for options that exclude each other. */
 export function runOptions(args: Args): RunOptions {
-  refuse(args, [["distributed", "hosts"], ...["distributed", "hosts"].flatMap((name) => NOT_DISTRIBUTED.map((other) => [name, other] as const))]);
   refuse(args, [["distributed", "hosts"], ...["distributed", "hosts"].flatMap((name) => NOT_DISTRIBUTED.map((other) => [name, other] as const))]);
   refuse(args, [["traces", "no-traces"], ["simulate", "coverage"], ["pluscal", "coverage"], ...["simulate", "coverage", "keep", "json", "timeout", "workers", "heap", "jar", "java"].map((name) => ["read", name] as const)]);
   for (const name of ["behaviours", "simulate-seed"]) {
@@ -63,21 +55,6 @@ export function runOptions(args: Args): RunOptions {
     ...(args.has("simulate") ? { simulate: { seed: seedOption(args), behaviours: countOption(args, "behaviours") ?? BEHAVIOURS } } : {}),
   };
 }
-
-/** How `--distributed` and `--hosts` spread the work; nothing without them. */
-export function spreadOption(args: Args, tell: (text: string) => void): Spread | undefined {
-  const workers = countOption(args, "distributed");
-  if (workers !== undefined && workers > 256) throw badValue("--distributed", args.value("distributed") ?? "", "a number of processes up to 256");
-  if (workers !== undefined) return { kind: "here", workers };
-  const [hosts, address] = [args.value("hosts"), args.value("address")];
-  const names = hosts?.split(",").map((name) => name.trim()).filter((name) => name !== "");
-  if (names?.some((name) => !HOST.test(name)) || names?.length === 0) throw badValue("--hosts", hosts ?? "", "names of machines with commas between them");
-  if (address !== undefined && !HOST.test(address)) throw badValue("--address", address, "the name or address of this machine");
-  if (address !== undefined && names === undefined) throw new UsageError(diag("PTE029", { option: "--address", other: "a search without --hosts" }, undefined));
-  return names === undefined ? undefined : { kind: "hosts", hosts: names, tell, ...(address === undefined ? {} : { address }) };
-}
-
-const HOST = /^[A-Za-z0-9][A-Za-z0-9.:_-]*$/;
 
 /** How `--distributed` and `--hosts` spread the work; nothing without them. */
 export function spreadOption(args: Args, tell: (text: string) => void): Spread | undefined {
