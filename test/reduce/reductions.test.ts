@@ -3,6 +3,7 @@
 // PTESPEC_FUZZ_RUNS sets the number of models.
 import { expect, test } from "vitest";
 import { exploreJs, exploreJsStates } from "../../src/check/js/search.ts";
+import { orbitPlan, type SortPlan } from "../../src/check/orbits/plan.ts";
 import { literal, local } from "../../src/ir/build.ts";
 import type { IrModel, IrProperty } from "../../src/ir/model.ts";
 import { restrictTo } from "../../src/reduce/cone.ts";
@@ -33,6 +34,25 @@ test(`${runs} random models have the same answers with every combination of redu
   expect(said(/^one of/u)).toBeGreaterThan(runs / 20);
   expect(said(/without /u)).toBeGreaterThan(runs / 10);
   expect(said(/domain/u)).toBeGreaterThan(runs / 10);
+});
+
+test("the random protocols need every way to find the representative of an orbit", () => {
+  const seen = { outer: 0, outerSets: 0, severalSorts: 0, values: 0, sets: 0, groups: 0, holders: 0, words: 0, three: 0 };
+  for (let seed = 0; seed < 150; seed += 1) {
+    const model = protocol(seed);
+    const { outer, sorts } = orbitPlan(model, findSymmetry(model).sets);
+    const some = (test: (sort: SortPlan) => boolean): number => (sorts.some(test) ? 1 : 0);
+    seen.outer += outer.length > 0 ? 1 : 0;
+    seen.outerSets += outer.flat().some(({ bits }) => bits !== undefined) ? 1 : 0;
+    seen.severalSorts += sorts.length > 1 ? 1 : 0;
+    seen.values += some(({ values }) => values.length > 0);
+    seen.sets += some(({ sets }) => sets.length > 0);
+    seen.groups += some(({ plain }) => plain.groups.length > 0);
+    seen.holders += some(({ plain }) => plain.holders.length > 0);
+    seen.words += some(({ plain }) => plain.words.length > 0);
+    seen.three += some(({ members }) => members.length > 2);
+  }
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(5);
 });
 
 /** In how many of fifty models a wrong reduction is found out. Models on which it does nothing wrong do not count. */

@@ -82,7 +82,7 @@ class Protocol {
     const labels = ["L0", "L1", ...(this.#choose(2) === 0 ? ["L2"] : []), "Done"].map((label) => `${name}${label}`);
     const points = enumSort({ name: `${name}Points`, members: labels, symmetric: false, fixed: 0 });
     const agents = Array.from({ length: self.hi - self.lo + 1 }, (_, i) => self.lo + i);
-    const elems: readonly Sort[] = [intSort(0, 1), enumSort(this.#domain), enumSort(this.#agents)];
+    const elems: readonly Sort[] = [intSort(0, 1), enumSort(this.#domain), enumSort(this.#agents), { kind: "set", elem: enumSort(this.#agents) }];
     const locals = Array.from({ length: this.#choose(3) }, () => this.#variable("l", { kind: "array", index: self, elem: this.#pick(elems) }, "local", name));
     return {
       process: { name, kind: "walker", agents, labels, title: `${agents.length} * ${name}`, doc: "" }, self, points, locals, quiet: this.#choose(2) === 0,
@@ -138,6 +138,7 @@ class Protocol {
   }
 
   #element(e: IrExpr, self: IrExpr, group: Group | undefined): IrExpr {
+    if (e.sort.kind === "set" && e.sort.elem.kind === "enum") return op("member", this.#value(e.sort.elem, self, group), e);
     if (e.sort.kind === "array") return this.#over(this.#choose(2) === 0 ? "forall" : "exists", e.sort.index, (y) => select(e, y));
     return e.sort.kind === "bool" ? e : eq(e, this.#value(e.sort, within(self.sort, enumSort(this.#agents)) ? self : undefined, group));
   }
@@ -164,6 +165,10 @@ class Protocol {
       const row = sort.elem;
       return this.#choose(2) === 0 ? store(ref, self, array(row, this.#fresh("k"), (x) => ite(eq(x, self), bool(false), this.#choose(2) === 0 ? bool(true) : not(select(select(ref, self), x)))))
         : array(sort, this.#fresh("k"), (w) => store(select(ref, w), self, bool(false)));
+    }
+    if (sort.elem.kind === "set") {
+      const some: IrExpr = { kind: "set", sort: sort.elem, elements: [this.#value(sort.elem.elem, self, group)] };
+      return store(ref, self, op(this.#pick(["union", "union", "minus"] as const), select(ref, self), some));
     }
     if (within(self.sort, sort.index)) return store(ref, self, sort.elem.kind === "bool" ? not(select(ref, self)) : chosen !== undefined && same(sort.elem, enumSort(this.#domain)) ? chosen : this.#value(sort.elem, self, group));
     return chosen !== undefined ? store(ref, chosen, not(select(ref, chosen))) : array(sort, this.#fresh("k"), (x) => not(select(ref, x)));
