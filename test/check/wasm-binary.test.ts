@@ -60,6 +60,7 @@ test("modules of random models are valid", () => {
   for (let seed = 0; seed < 60; seed += 1) {
     const model = randomModel(seed);
     const layout = packWide(model);
-    expect(api.validate(programBytes(model, layout, regionsOf(model, layout), opDef)), `seed ${seed}`).toBe(true);
+    expect(api.validate(programBytes(model, layout, required(regionsOf(model, layout)[0]), opDef)), `seed ${seed}`).toBe(true);
+    for (const regions of regionsOf(model, layout, 2)) expect(api.validate(programBytes(model, layout, regions, opDef, 2)), `seed ${seed}, threads`).toBe(true);
   }
 });

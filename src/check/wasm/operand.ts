@@ -70,5 +70,8 @@ export function store(address: Operand, value: Operand, offset = 0): readonly nu
   return [...address.code, ...value.code, ...(value.type === "i64" ? [0x37, ...memarg(0, offset)] : [0x36, ...memarg(2, offset)])];
 }
 
+/** The same, seen by other threads that load it so. */
+export const atomicStore32 = (address: Operand, value: Operand): readonly number[] => join([address, value], [0xfe, 0x17, ...memarg(2, 0)]);
+
 /** A call of function number `index`; has the side effects of the function. Without `type` it is a statement. */
 export const call = (index: number, operands: readonly Operand[], type: ValType = "i32"): Operand => ({ type, code: join(operands, [0x10, ...unsigned(index)]) });

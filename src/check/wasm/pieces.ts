@@ -2,13 +2,13 @@
 // Pieces of code that several functions of the module have: the cells and the log in memory, loops.
 import type { FunctionWriter } from "./function-writer.ts";
 import { binary, call, compare, i32, i64, load32, load64, store, type Operand } from "./operand.ts";
-import { CELL, type Regions } from "./regions.ts";
+import { cellAt, type CellName, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 export const add = (a: Operand, b: Operand): Operand => binary("add", a, b);
 export const times = (a: Operand, factor: number): Operand => (factor === 1 ? a : binary("mul", a, i32(factor)));
-export const cell = (name: keyof typeof CELL): Operand => load32(i32(0), CELL[name]);
-export const setCell = (fn: FunctionWriter, name: keyof typeof CELL, value: Operand): void => fn.emit(store(i32(0), value, CELL[name]));
+export const cell = (regions: Regions, name: CellName): Operand => load32(i32(0), cellAt(regions, name));
+export const setCell = (fn: FunctionWriter, regions: Regions, name: CellName, value: Operand): void => fn.emit(store(i32(0), value, cellAt(regions, name)));
 
 /** Address of state `index` in the log. */
 export const logAt = ({ log }: Regions, { stride }: WideLayout, index: Operand): Operand => add(i32(log), times(index, stride));

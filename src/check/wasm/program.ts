@@ -10,7 +10,7 @@ import { BATCH, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
 import { add, cell, count, logAt, setCell } from "./pieces.ts";
-import { enterFunction, insertFunction, refillFunction, touchFunction } from "./table.ts";
+import { enterFunction, insertFunction, insertSharedFunction, refillFunction, touchFunction } from "./table.ts";
 import { WasmCode } from "./words.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -65,30 +65,32 @@ class Functions {
   }
 }
 
-/** The bytes of the module of `model`. */
-export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable): Uint8Array {
+/** The bytes of the module of `model` for a thread with these regions, one of `threads`. */
+export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable, threads = 1): Uint8Array {
   const target: Target = { model, layout, ops, code: new WasmCode() };
   const functions = new Functions();
   const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
   const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
   const touch = functions.add(touchFunction(layout, regions));
-  const insert = functions.add(insertFunction(layout, regions, inspect));
-  const ready = functions.add(readyFunction(regions, touch));
+  const insert = functions.add((threads > 1 ? insertSharedFunction : insertFunction)(layout, regions, inspect));
+  const ready = functions.add(readyFunction(regions, touch, threads));
   functions.add(refillFunction(regions, layout, touch, functions.add(enterFunction(regions))), "refill");
   functions.add(initFunction(target, regions, ready, insert), "init");
   functions.add(runFunction(target, regions, expanders, ready, insert), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
   functions.add(scanFunction(target, regions, expanders), "scan");
-  return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: false } });
+  return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: threads > 1 } });
 }
 
 /** Makes room for so many new states and hashes them; gives 0, or 1 when there is no room. */
-function readyFunction({ buffer, hashes }: Regions, touch: number): FunctionWriter {
+function readyFunction(regions: Regions, touch: number, threads: number): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
-  fn.when(compare("gtU", add(cell("size"), fn.param(0)), cell("room")), () => {
+  // Other threads may be about to insert as much as a buffer holds.
+  const most = threads > 1 ? i32(threads * regions.entries) : fn.param(0);
+  fn.when(compare("gtU", add(cell(regions, "size"), most), cell(regions, "room")), () => {
     fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
   });
-  fn.emit(call(touch, [i32(buffer), i32(hashes), fn.param(0)]).code);
+  fn.emit(call(touch, [i32(regions.buffer), i32(regions.hashes), fn.param(0)]).code);
   fn.return(i32(0));
   return fn;
 }
@@ -99,11 +101,11 @@ const expanded = (expanders: readonly number[], address: Operand, to: Operand): 
 function runFunction({ model, layout }: Target, regions: Regions, expanders: readonly number[], ready: number, insert: number): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   const { buffer, ends, entry, found } = regions;
-  const head = fn.let(cell("head"));
+  const head = fn.let(cell(regions, "head"));
   const [last, next, to, before, address] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const endOf = (state: Operand): Operand => binary("shl", binary("sub", state, head), i32(2));
   const answer = (value: number): void => {
-    setCell(fn, "head", head);
+    setCell(fn, regions, "head", head);
     fn.return(i32(value));
   };
   fn.loop((again) => {
@@ -117,17 +119,17 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
       fn.set(before, to);
       fn.set(address, logAt(regions, layout, next));
       fn.set(to, expanded(expanders, address, to));
-      fn.when(cell("failedStep"), () => {
-        setCell(fn, "counted", add(next, i32(1)));
+      fn.when(cell(regions, "failedStep"), () => {
+        setCell(fn, regions, "counted", add(next, i32(1)));
         fn.when(compare("eq", next, head), () => answer(RAN.failed));
         // The states before it come first; they may end the search.
-        setCell(fn, "failedStep", i32(0));
+        setCell(fn, regions, "failedStep", i32(0));
         fn.set(to, before);
         fn.branch(full);
       });
       fn.emit(store(endOf(next), binary("sub", to, i32(buffer)), ends));
       fn.set(next, add(next, i32(1)));
-      setCell(fn, "counted", next);
+      setCell(fn, regions, "counted", next);
       fn.branchIf(binary("and", compare("ltU", next, last), compare("ltU", to, i32(regions.limit))), more);
     }));
     // Insert, state by state: the search may have to stop after any.
@@ -139,7 +141,7 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
       if (model.checkDeadlock) fn.when(compare("eq", to, before), () => writeDeadlock(fn, found + 4 * model.properties.length, last, NOTIFY));
       fn.emit(call(insert, [before, to]).code);
       fn.set(before, to);
-      fn.when(binary("or", cell("stop"), compare("gtU", cell("size"), cell("most"))), () => {
+      fn.when(binary("or", cell(regions, "stop"), compare("gtU", cell(regions, "size"), cell(regions, "most"))), () => {
         fn.set(head, add(last, i32(1)));
         answer(RAN.stopped);
       });

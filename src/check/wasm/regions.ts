@@ -18,25 +18,40 @@ export const HASH_BYTES = 16;
 const MOST_SUCCESSORS = 1 << 16;
 const MOST_WORDS = 64;
 
-/** Addresses of single 32-bit numbers. */
-export const CELL = {
-  /** State to expand next; number of states; number of states the log and table have room for. */
-  head: 0, size: 4, room: 8,
+/** Addresses of single 32-bit numbers that all threads of a search share. */
+const SHARED = {
+  /** Number of states; number of states the log and table have room for. */
+  size: 0, room: 4,
   /** Bound of the caller on the number of states; not 0: stop after the state at hand. */
-  most: 12, stop: 16,
-  /** The state behind the last one whose successors were counted. */
-  counted: 20,
-  /** Step and variable of a value outside its sort, both plus 2 and 1; 0: none. */
-  failedStep: 24, failedVariable: 28,
+  most: 8, stop: 12,
   /** Address of the table; its slots; the bits of a slot that are the number of a state. */
-  table: 32, slots: 36, mask: 40,
-  /** Keeps loads alive that only bring memory near. */
-  sink: 44,
-  /** Number of initial states generated. */
-  initial: 48,
+  table: 16, slots: 20, mask: 24,
+  /** Several threads: the next state of the level that nobody expands yet; not 0: there is no room. */
+  next: 28, full: 32,
 } as const;
 
+/** Places of single 32-bit numbers among those that each thread has of its own. */
+const OWN = {
+  /** State to expand next; the state behind the last one whose successors were counted. */
+  head: 0, counted: 4,
+  /** Step and variable of a value outside its sort, both plus 2 and 1; 0: none. */
+  failedStep: 8, failedVariable: 12,
+  /** Keeps loads alive that only bring memory near. */
+  sink: 16,
+  /** Number of initial states generated. */
+  initial: 20,
+} as const;
+
+export type CellName = keyof typeof SHARED | keyof typeof OWN;
+
+/** The address of a number. */
+export const cellAt = ({ own }: Regions, name: CellName): number => (name in SHARED ? SHARED[name as keyof typeof SHARED] : own + OWN[name as keyof typeof OWN]);
+
 export interface Regions {
+  /** Numbers of this thread. */
+  readonly own: number;
+  /** Successors that there is room for: those of a batch. */
+  readonly entries: number;
   /** Bytes of a state in a buffer. */
   readonly entry: number;
   /** 32-bit: for each property, and deadlock, the state that decided it, plus 1. */
@@ -62,8 +77,8 @@ export interface Regions {
 
 const CELLS = 64;
 
-/** @throws Unsupported when states have too many successors or words. */
-export function regionsOf(model: IrModel, { used }: WideLayout): Regions {
+/** The regions of each thread. @throws Unsupported when states have too many successors or words. */
+export function regionsOf(model: IrModel, { used }: WideLayout, threads = 1): readonly Regions[] {
   const successors = model.steps.reduce((sum, { params }) => sum + params.reduce((product, { sort }) => product * cardinality(sort), 1), 0);
   if (!(successors <= MOST_SUCCESSORS)) throw new Unsupported(`${successors} successors of a state`);
   if (used.length > MOST_WORDS) throw new Unsupported(`${used.length} words to a state`);
@@ -75,10 +90,13 @@ export function regionsOf(model: IrModel, { used }: WideLayout): Regions {
   };
   const entry = 8 * used.length;
   const entries = BATCH_SUCCESSORS + successors;
-  const [found, triggered, counts, ends] = [take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length), take(4 * BATCH)];
-  const buffer = take(entry * entries + 8);
-  return {
-    entry, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, hashes: take(HASH_BYTES * entries),
-    reBuffer: take(entry * REENTER), reHashes: take(HASH_BYTES * REENTER), target: take(entry), log: at,
-  };
+  const own = Array.from({ length: threads }, () => {
+    const [cells, found, triggered, counts] = [take(CELLS), take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length)];
+    const [ends, buffer, hashes] = [take(4 * BATCH), take(entry * entries + 8), take(HASH_BYTES * entries)];
+    return {
+      own: cells, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, hashes,
+      reBuffer: take(entry * REENTER), reHashes: take(HASH_BYTES * REENTER), target: take(entry),
+    };
+  });
+  return own.map((each) => ({ ...each, log: at }));
 }

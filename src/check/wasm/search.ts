@@ -51,7 +51,7 @@ function createSearch(model: IrModel, options: ExploreOptions, ops: OpTable): Se
   if (api === undefined) return undefined;
   try {
     const layout = packWide(model);
-    const regions = regionsOf(model, layout);
+    const regions = required(regionsOf(model, layout)[0], "regions");
     const bytes = programBytes(model, layout, regions, ops);
     return api.validate(bytes) ? new Search(model, options, layout, regions, api, bytes) : undefined;
   } catch (error) {

@@ -8,7 +8,7 @@ import type { ExprCompiler } from "../compile/expr.ts";
 import { stepCopies, storedLeaves, writeAssignments, writeLets, type StepCopy } from "../compile/step.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { binary, call, compare, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
-import { CELL, type Regions } from "./regions.ts";
+import { cellAt, type Regions } from "./regions.ts";
 import { StateReader, writeState, type Target } from "./state-code.ts";
 
 /** Bytes of code after which a further function is begun: very large ones are slow to compile. */
@@ -86,34 +86,37 @@ function compilerFor(reader: StateReader, fixed: StepCopy<Operand>["fixed"]): Ex
 }
 
 /** `dispatched`: the first guard is known to hold. */
-function writeCopy(target: Target, { counts, entry }: Regions, reader: StateReader, { step, number, fixed, params }: Copy, dispatched: boolean): void {
+function writeCopy(target: Target, regions: Regions, reader: StateReader, { step, number, fixed, params }: Copy, dispatched: boolean): void {
   const { fn } = target.code;
   const compiler = compilerFor(reader, fixed);
   writeAssignments(compiler, params, dispatched ? step.guards.slice(1) : step.guards, () => {
     writeLets(compiler, step.lets);
     const next = step.updates.map(({ variable, value }): [string, readonly Operand[]] => {
-      return [variable, stored(target, compiler, variable, value, number, () => fn.return(fn.param(1)))];
+      return [variable, stored(target, regions, compiler, variable, value, number, () => fn.return(fn.param(1)))];
     });
     writeState(target, fn.param(1), new Map(next), reader);
-    fn.set(fn.param(1), binary("add", fn.param(1), i32(entry)));
-    const count = counts + 8 * number;
+    fn.set(fn.param(1), binary("add", fn.param(1), i32(regions.entry)));
+    const count = regions.counts + 8 * number;
     fn.emit(store(i32(0), binary("add", load64(i32(0), count), i64(1n)), count));
   });
 }
 
 /** The leaves of a new value of a variable; where they do not fit, the first failure is noted and `leave` leaves. */
-function stored({ model, code }: Target, compiler: ExprCompiler<Operand>, variable: string, value: IrExpr, number: number, leave: () => void): readonly Operand[] {
+function stored(
+  { model, code }: Target, regions: Regions, compiler: ExprCompiler<Operand>, variable: string, value: IrExpr, number: number, leave: () => void,
+): readonly Operand[] {
+  const [failedStep, failedVariable] = [i32(cellAt(regions, "failedStep")), i32(cellAt(regions, "failedVariable"))];
   return storedLeaves(model, compiler, variable, value, (test, index) => code.when(test, () => {
-    code.fn.when(isZero(load32(i32(CELL.failedStep))), () => {
-      code.fn.emit(store(i32(CELL.failedStep), i32(number + 2)));
-      code.fn.emit(store(i32(CELL.failedVariable), i32(index + 1)));
+    code.fn.when(isZero(load32(failedStep)), () => {
+      code.fn.emit(store(failedStep, i32(number + 2)));
+      code.fn.emit(store(failedVariable, i32(index + 1)));
     });
     leave();
   }));
 }
 
 /** Puts each initial state at the start of the buffer and inserts it; gives 0, or 1 when there was no room. */
-export function initFunction(target: Target, { buffer }: Regions, ready: number, insert: number): FunctionWriter {
+export function initFunction(target: Target, regions: Regions, ready: number, insert: number): FunctionWriter {
   const fn = new FunctionWriter([], ["i32"]);
   const { params, guards, lets, values } = target.model.init;
   target.code.within(fn, () => {
@@ -121,10 +124,11 @@ export function initFunction(target: Target, { buffer }: Regions, ready: number,
     writeAssignments(compiler, params, guards, () => {
       writeLets(compiler, lets);
       const next = values.map(({ variable, value }): [string, readonly Operand[]] => {
-        return [variable, stored(target, compiler, variable, value, -1, () => fn.return(i32(0)))];
+        return [variable, stored(target, regions, compiler, variable, value, -1, () => fn.return(i32(0)))];
       });
-      writeState(target, i32(buffer), new Map(next));
-      fn.emit(store(i32(0), binary("add", load32(i32(0), CELL.initial), i32(1)), CELL.initial));
+      writeState(target, i32(regions.buffer), new Map(next));
+      const initial = cellAt(regions, "initial");
+      fn.emit(store(i32(0), binary("add", load32(i32(0), initial), i32(1)), initial));
       fn.when(call(ready, [i32(1)]), () => fn.return(i32(1)));
       fn.emit(call(insert, [i32(0), i32(1)]).code);
     });

@@ -3,7 +3,7 @@
 // made anew behind it, twice as large or nearly so, and filled from the log.
 import type { WasmMemory } from "./host.ts";
 import { MOST_PAGES } from "./program.ts";
-import { CELL, type Regions } from "./regions.ts";
+import { cellAt, type CellName, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 const PAGE = 1 << 16;
@@ -41,12 +41,12 @@ export class WasmStore {
     return this.#view;
   }
 
-  cell(name: keyof typeof CELL): number {
-    return this.view.getUint32(CELL[name], true);
+  cell(name: CellName): number {
+    return this.view.getUint32(cellAt(this.#regions, name), true);
   }
 
-  setCell(name: keyof typeof CELL, value: number): void {
-    this.view.setUint32(CELL[name], value, true);
+  setCell(name: CellName, value: number): void {
+    this.view.setUint32(cellAt(this.#regions, name), value, true);
   }
 
   /** Address of state `index`. */

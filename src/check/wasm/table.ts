@@ -3,8 +3,8 @@
 // the bits that the number leaves, a part of its hash. A slot whose part agrees is compared with the whole state in
 // the log, which is mostly near: successors are often states that were found not long ago.
 import { FunctionWriter } from "./function-writer.ts";
-import { binary, call, compare, extend, i32, i64, isZero, load32, load64, select, store, wrap, type Operand } from "./operand.ts";
-import { HASH_BYTES, REENTER, type Regions } from "./regions.ts";
+import { atomicAdd32, atomicLoad32, atomicStore32, atomicSwap32, binary, call, compare, extend, i32, i64, isZero, load32, load64, select, store, wrap, type Operand } from "./operand.ts";
+import { cellAt, HASH_BYTES, REENTER, type Regions } from "./regions.ts";
 import { wordAt } from "./state-code.ts";
 import { add, append, cell, count, logAt, setCell, times, u64 } from "./pieces.ts";
 import type { WideLayout } from "./words-layout.ts";
@@ -18,8 +18,8 @@ interface Shape {
   readonly mask: Operand;
 }
 
-function shapeLocals(fn: FunctionWriter): Shape {
-  return { table: fn.let(cell("table")), slots: fn.let(extend(cell("slots"))), mask: fn.let(cell("mask")) };
+function shapeLocals(fn: FunctionWriter, regions: Regions): Shape {
+  return { table: fn.let(cell(regions, "table")), slots: fn.let(extend(cell(regions, "slots"))), mask: fn.let(cell(regions, "mask")) };
 }
 
 /** Number of the slot where the search for a hash begins: the high half, scaled. */
@@ -45,7 +45,7 @@ function hash(fn: FunctionWriter, address: Operand, { used }: WideLayout): Opera
 export function touchFunction(layout: WideLayout, regions: Regions): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32", "i32"], []);
   const [at, hashes, left] = [fn.param(0), fn.param(1), fn.param(2)];
-  const shape = shapeLocals(fn);
+  const shape = shapeLocals(fn, regions);
   const slot = fn.local("i32");
   const value = fn.local("i64");
   const [first, second, third] = [fn.let(hashes), fn.let(hashes), fn.let(hashes)];
@@ -56,17 +56,18 @@ export function touchFunction(layout: WideLayout, regions: Regions): FunctionWri
     fn.emit(store(hashes, slotAt(shape, slotOf(value, shape)), 8));
     fn.set(at, add(at, i32(8 * layout.used.length)));
   });
-  bringNear(fn, first, end);
+  bringNear(fn, regions, first, end);
   // The states that the slots speak of, where they may be the same.
   count(fn, second, end, HASH_BYTES, () => {
     fn.set(value, load64(second));
     fn.set(slot, load32(load32(second, 8)));
-    const likely = binary("and", compare("ne", slot, i32(0)), agrees(slot, value, shape));
+    const taken = binary("and", compare("ne", slot, i32(0)), compare("ne", binary("and", slot, shape.mask), shape.mask));
+    const likely = binary("and", taken, agrees(slot, value, shape));
     fn.emit(store(second, select(likely, logAt(regions, layout, number(slot, shape)), i32(regions.log)), 12));
   });
   const sum = fn.local("i32");
   count(fn, third, end, HASH_BYTES, () => fn.set(sum, binary("xor", sum, load32(load32(third, 12)))));
-  setCell(fn, "sink", sum);
+  setCell(fn, regions, "sink", sum);
   return fn;
 }
 
@@ -74,8 +75,8 @@ export function touchFunction(layout: WideLayout, regions: Regions): FunctionWri
 export function insertFunction(layout: WideLayout, regions: Regions, inspect: number): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], []);
   const [from, to] = [fn.param(0), fn.param(1)];
-  const shape = shapeLocals(fn);
-  const size = fn.let(cell("size"));
+  const shape = shapeLocals(fn, regions);
+  const size = fn.let(cell(regions, "size"));
   const [at, place, slot, entry, old] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const value = fn.local("i64");
   count(fn, from, to, 1, () => {
@@ -92,16 +93,63 @@ export function insertFunction(layout: WideLayout, regions: Regions, inspect: nu
       });
       fn.when(agrees(slot, value, shape), () => {
         fn.set(old, logAt(regions, layout, number(slot, shape)));
-        const differs = layout.used.map((_, i) => binary("xor", wordAt(layout, old, i), load64(entry, 8 * i))).reduce((a, b) => binary("or", a, b));
-        fn.branchIf(isZero(differs), done);
+        fn.branchIf(isZero(differences(layout, old, entry)), done);
       });
       next(fn, at, shape);
       fn.branch(again);
     }));
   });
-  setCell(fn, "size", size);
+  setCell(fn, regions, "size", size);
   return fn;
 }
+
+/**
+ * The same for several threads. A free slot is first claimed, with a number that no state has; then the state is numbered
+ * and written to the log; then the slot says so. Who meets a claimed slot that may be for its own state waits that long.
+ */
+export function insertSharedFunction(layout: WideLayout, regions: Regions, inspect: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32"], []);
+  const [from, to] = [fn.param(0), fn.param(1)];
+  const shape = shapeLocals(fn, regions);
+  const [at, place, slot, entry, index, log] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const value = fn.local("i64");
+  const number = binary("and", slot, shape.mask);
+  count(fn, from, to, 1, () => {
+    fn.set(value, load64(add(i32(regions.hashes), times(from, HASH_BYTES))));
+    fn.set(entry, add(i32(regions.buffer), times(from, regions.entry)));
+    fn.set(at, slotOf(value, shape));
+    fn.block((done) => fn.loop((again) => {
+      fn.set(place, slotAt(shape, at));
+      fn.set(slot, atomicLoad32(place));
+      fn.when(isZero(slot), () => {
+        fn.set(slot, atomicSwap32(place, i32(0), binary("or", wrap(value), shape.mask)));
+        fn.when(isZero(slot), () => {
+          fn.set(index, atomicAdd32(i32(cellAt(regions, "size")), i32(1)));
+          fn.set(log, logAt(regions, layout, index));
+          layout.used.forEach((_, i) => fn.emit(store(log, load64(entry, 8 * i), 8 * i)));
+          fn.emit(atomicStore32(place, taken(value, index, shape)));
+          fn.emit(call(inspect, [entry, index]).code);
+          fn.branch(done);
+        });
+      });
+      fn.when(agrees(slot, value, shape), () => {
+        fn.loop((wait) => fn.when(compare("eq", number, shape.mask), () => {
+          fn.set(slot, atomicLoad32(place));
+          fn.branch(wait);
+        }));
+        fn.set(log, logAt(regions, layout, binary("sub", number, i32(1))));
+        fn.branchIf(isZero(differences(layout, log, entry)), done);
+      });
+      next(fn, at, shape);
+      fn.branch(again);
+    }));
+  });
+  return fn;
+}
+
+/** 0 when the state at `log` is the one in the buffer at `entry`. */
+const differences = (layout: WideLayout, log: Operand, entry: Operand): Operand =>
+  layout.used.map((_, i) => binary("xor", wordAt(layout, log, i), load64(entry, 8 * i))).reduce((a, b) => binary("or", a, b));
 
 /** The slot of state `index`. */
 const taken = (value: Operand, index: Operand, { mask }: Shape): Operand =>
@@ -113,11 +161,11 @@ function next(fn: FunctionWriter, at: Operand, { slots }: Shape): void {
 }
 
 /** Enters so many states whose hashes are in the second buffer, numbered from `first`; none of them is in the table. */
-export function enterFunction({ reHashes }: Regions): FunctionWriter {
+export function enterFunction(regions: Regions): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], []);
-  const shape = shapeLocals(fn);
+  const shape = shapeLocals(fn, regions);
   const [index, slot] = [fn.param(0), fn.local("i32")];
-  const at = fn.let(i32(reHashes));
+  const at = fn.let(i32(regions.reHashes));
   const end = fn.let(add(at, times(fn.param(1), HASH_BYTES)));
   count(fn, at, end, HASH_BYTES, () => {
     const value = fn.let(load64(at));
@@ -133,17 +181,17 @@ export function enterFunction({ reHashes }: Regions): FunctionWriter {
 }
 
 /** Loads from the place of each hash, one after the other without waiting, so that the misses overlap. */
-function bringNear(fn: FunctionWriter, at: Operand, end: Operand): void {
+function bringNear(fn: FunctionWriter, regions: Regions, at: Operand, end: Operand): void {
   const sum = fn.local("i32");
   count(fn, at, end, HASH_BYTES, () => fn.set(sum, binary("xor", sum, load32(load32(at, 8)))));
-  setCell(fn, "sink", sum);
+  setCell(fn, regions, "sink", sum);
 }
 
 /** Copies states of the log to the second buffer and enters them, some at a time: the function that fills a new table. */
 export function refillFunction(regions: Regions, layout: WideLayout, touch: number, enter: number): FunctionWriter {
   const fn = new FunctionWriter([], []);
   const [first, at, some, from, to] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
-  const all = fn.let(cell("size"));
+  const all = fn.let(cell(regions, "size"));
   count(fn, first, all, REENTER, () => {
     fn.set(some, i32(REENTER));
     fn.when(compare("ltU", binary("sub", all, first), some), () => fn.set(some, binary("sub", all, first)));
