@@ -25,7 +25,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --quick              under three minutes: 1e5 states with all tools, 1e6 with ours and SPIN, three runs
   --sizes 1e4,1e5      of ${Object.keys(CASES).join(", ")}; default: all
   --models split       of split, contpte, gupfast; default: all
-  --tools ours,spin    of ours-js, ours-wasm, ours-tables, spin, rumur, tlc, tla-checker; default: all that are there
+  --tools ours,spin    of ours-js, ours-wasm, ours-tables, ours-reduced, spin, rumur, tlc, tla-checker; default: all that are there
   --runs 5             runs of each tool on each case, alternating
   --max tlc=1e8        the largest case a tool is asked for (repeatable); defaults: tlc 3e6, rumur 3e6, tla-checker 2e4
   --once 60            a tool that takes more CPU seconds than this is not run again

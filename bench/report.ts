@@ -25,15 +25,15 @@ export function reportText(results: Results): string {
 function caseText(test: CaseResult, results: Results): string[] {
   const ours = test.measured.filter(({ tool }) => tool.startsWith("ours"));
   const head = `${test.name}: ${count(test.distinct)} states${test.generated === undefined ? "" : `, ${count(test.generated)} transitions`}`;
-  const columns = ["", "CPU s", "wall s", "RSS MB", "B/state", "states/CPU s", "trans/CPU s", "runs", "compile s", ...ours.map(({ tool }) => `${tool} x`)];
+  const columns = ["", "CPU s", "wall s", "RSS MB", "B/state", "states/CPU s", "trans/CPU s", "runs", "compile s", ...ours.map(({ tool }) => `${tool.replace("ours-", "")} x`)];
   const rows = test.measured.map((m) => {
     const cost = searchCost(m, results.tiny);
     const base = results.tiny.measured.find(({ tool }) => tool === m.tool);
     // On small cases what a run-time system happens to hold is more than the states.
     const grown = test.distinct < 1e5 ? "" : ((residentSet(m) - (base === undefined ? 0 : residentSet(base))) / test.distinct).toFixed(1);
     return [
-      title(results, m.tool), cost.cpu.toFixed(3), cost.wall.toFixed(3), (residentSet(m) / 1e6).toFixed(0), `${grown}${m.bytesPerState === undefined ? "" : ` (${m.bytesPerState.toFixed(1)})`}`,
-      short(test.distinct / cost.cpu), test.generated === undefined ? "" : short(test.generated / cost.cpu), String(m.runs.length), m.prepare.wall < 0.001 ? "" : m.prepare.wall.toFixed(2),
+      `${title(results, m.tool)}${m.distinct === test.distinct ? "" : `, ${count(m.distinct)} states`}`, cost.cpu.toFixed(3), cost.wall.toFixed(3), (residentSet(m) / 1e6).toFixed(0), `${grown}${m.bytesPerState === undefined ? "" : ` (${m.bytesPerState.toFixed(1)})`}`,
+      m.distinct === test.distinct ? short(test.distinct / cost.cpu) : "", test.generated === undefined || m.distinct !== test.distinct ? "" : short(test.generated / cost.cpu), String(m.runs.length), m.prepare.wall < 0.001 ? "" : m.prepare.wall.toFixed(2),
       ...ours.map((o) => (m === o ? "1" : (cost.cpu / searchCost(o, results.tiny).cpu).toFixed(2))),
     ];
   });
@@ -43,7 +43,7 @@ function caseText(test: CaseResult, results: Results): string[] {
 function limitText({ insertLimit, cases, tiny }: Results): string[] {
   if (insertLimit === undefined) return [];
   const limit = Math.max(insertLimit.plain, insertLimit.batched);
-  const shares = cases.flatMap((test) => test.measured.filter(({ tool }) => tool.startsWith("ours") && test.generated !== undefined)
+  const shares = cases.flatMap((test) => test.measured.filter(({ tool, distinct }) => tool.startsWith("ours") && distinct === test.distinct && test.generated !== undefined)
     .map((m) => `  ${test.name}, ${m.tool}: ${short((test.generated ?? 0) / searchCost(m, tiny).cpu)} transitions/CPU s, ${((test.generated ?? 0) / searchCost(m, tiny).cpu / limit * 100).toFixed(0)} % of the limit`));
   return [`random 8-byte inserts into ${insertLimit.gib} GiB, WebAssembly: ${short(insertLimit.plain)}/CPU s, in batches ${short(insertLimit.batched)}/CPU s`, ...shares];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engines of ptespec, each asked for by name, without reductions, in a fresh process. An engine that the build does
-// not have is absent: another one answers, and says so.
+// The engines of ptespec, each asked for by name, without reductions, in a fresh process; and what the command line
+// does, which chooses the engine and reduces. An engine that cannot search a model says so by answering as another one.
 import { execa } from "execa";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,11 +9,12 @@ import { TINY, type Case } from "../cases.ts";
 import type { Usage } from "../measure.ts";
 import type { Tool } from "./tool.ts";
 
-export const ENGINES = ["js", "wasm", "tables"] as const;
+export const ENGINES = ["js", "wasm", "tables", "reduced"] as const;
 const ROOT = join(import.meta.dirname, "../..");
 
 interface Said {
   readonly engine: string;
+  readonly reductions: readonly string[];
   readonly stop: string;
   readonly broken: readonly string[];
   readonly distinct: number;
@@ -33,23 +34,25 @@ export async function bundleOurs(folder: string): Promise<string> {
   return outfile;
 }
 
-export const ours = (engine: string, program: string): Tool => {
-  const ask = ({ model, sizes }: Case): [string, string, string] => [process.execPath, program, JSON.stringify({ model, sizes, engine })];
+/** `reduced` is the engine that is chosen by itself, with all reductions. */
+export const ours = (engine: (typeof ENGINES)[number], program: string): Tool => {
+  const reduced = engine === "reduced";
+  const ask = ({ model, sizes }: Case): [string, string, string] => [process.execPath, program, JSON.stringify({ model, sizes, engine: reduced ? "auto" : engine, reduced })];
   return {
-    id: `ours-${engine}`, title: `ptespec ${engine}`,
+    id: `ours-${engine}`, title: `ptespec ${engine}`, reduced,
     async probe() {
-      const [node, ...args] = ask(TINY);
-      const { stdout, exitCode, stderr } = await execa(node, args, { reject: false });
-      if (exitCode !== 0) return { missing: `this build has no engine ${engine} that works: ${stderr.split("\n").find((line) => /Error/u.test(line)) ?? ""}` };
-      const { engine: answered } = JSON.parse(stdout) as Said;
       const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
-      return answered === engine ? { version: `${version}; Node ${process.version}` } : { missing: `this build has no engine ${engine}` };
+      const [node, ...args] = ask(TINY);
+      const { stderr, exitCode } = await execa(node, args, { reject: false });
+      if (exitCode !== 0) return { missing: `it fails: ${stderr.split("\n").find((line) => /Error/u.test(line)) ?? ""}` };
+      return { version: `${version}; Node ${process.version}` };
     },
     prepare: (test) => Promise.resolve({
       command: ask(test),
       read({ output, exitCode }) {
         const said = exitCode === 0 ? JSON.parse(output.slice(output.indexOf("{"))) as Said : undefined;
         if (said?.stop !== "exhausted" || said.broken.length > 0) throw new Error(output.slice(-600));
+        if (!reduced && (said.engine !== engine || said.reductions.length > 0)) throw new Error(`engine ${said.engine} answered, reductions ${said.reductions.join(", ")}`);
         return said;
       },
     }),

@@ -6,6 +6,8 @@ import type { Command, Ran, Usage } from "../measure.ts";
 export interface Tool {
   readonly id: string;
   readonly title: string;
+  /** It leaves states out on purpose: it may count fewer than the others, never more. */
+  readonly reduced?: boolean;
   /** Its version, or one line that says why it is not measured. */
   probe(): Promise<{ readonly version: string } | { readonly missing: string }>;
   /** Everything up to the command that searches, done in an empty folder. `work` runs a command and adds to the cost of preparing. */
