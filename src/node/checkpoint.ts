@@ -23,6 +23,8 @@ export interface CheckpointPlace {
 /** What happened to a checkpoint, for the user. */
 export type CheckpointNote =
   | { readonly kind: "resumed"; readonly states: number }
+  /** The user hears of it only after Ctrl-C, when it is what the end waits for. */
+  | { readonly kind: "saving" }
   | { readonly kind: "not-saved"; readonly reason: string };
 
 /** A checkpoint that must not be used. `other`: it is of another search; `damaged`: it is not what was written. */
@@ -77,6 +79,7 @@ export function diskCheckpoint(place: CheckpointPlace, now: () => number, note: 
     save(identity, counters, range) {
       const model = checksum(modelText(identity.model));
       if (owner !== model) return;
+      note({ kind: "saving" });
       try {
         mkdirSync(place.directory, { recursive: true });
         const next = appendStates(place.directory, chunks, counters, range);

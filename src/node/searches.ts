@@ -63,7 +63,12 @@ export function threadSearches(script: URL): Searches {
             last = reply.progress;
             return watcher?.progress?.(last);
           }
-          if (reply.kind === "note") return watcher?.checkpoint?.(reply.note);
+          if (reply.kind === "note") {
+            // Asked to stop, it saves what it has: that is waited for. Who does not want to presses Ctrl-C again.
+            if (reply.note.kind === "saving" && timer === undefined) return;
+            if (reply.note.kind === "saving") clearTimeout(timer);
+            return watcher?.checkpoint?.(reply.note);
+          }
           finish();
           if (reply.kind === "result") resolve(reply.result);
           else if (reply.kind === "refused") reject(new CheckpointError(reply.problem, reply.detail));
@@ -106,7 +111,7 @@ export function directSearches(explore: Explore, now: () => number): Searches {
   let stopped = false;
   return {
     run: (model, { keep, ...options }, watcher) => new Promise((resolve) => {
-      const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, now, (note) => watcher?.checkpoint?.(note)) };
+      const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, now, (note) => (note.kind === "saving" ? undefined : watcher?.checkpoint?.(note))) };
       resolve(explore(model, { ...options, ...checkpoint, now, onProgress: (progress) => {
         watcher?.progress?.(progress);
         return !stopped;

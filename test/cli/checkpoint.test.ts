@@ -88,7 +88,7 @@ describe("a search that is resumed", () => {
     const [directory, notes] = [folder(), [] as CheckpointNote[]];
     const { distinct } = run(directory, { maxStates: 500 });
     exploreJs(model, { checkpoint: saving(directory, { notes }) });
-    expect(notes).toEqual([{ kind: "resumed", states: distinct }]);
+    expect(notes).toEqual([{ kind: "resumed", states: distinct }, { kind: "saving" }]);
   });
 
   test("saves only when it is time, and at the end", () => {
