@@ -92,9 +92,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:102: orig_pte = READ_ONCE(pt[1])
     \*   in ptep_get_lockless()
@@ -117,9 +117,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -167,9 +167,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -187,8 +187,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:102: orig_pte = READ_ONCE(pt[1])
     \*   in ptep_get_lockless()
@@ -244,9 +244,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -290,9 +290,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -307,8 +307,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -346,8 +346,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:187: atomic {..}
         \*   in contpte_try_fold()
@@ -371,8 +371,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -385,8 +385,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -399,8 +399,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt_2;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:212: atomic { pt[k].young = false; }
         \*   in contpte_test_and_clear_young()
@@ -476,7 +476,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_no_false_match_once := "yes";
           };
           goto contpte_test_and_clear_young_atomic;
-        }
+        };
       } or {
         \* std/arm64.ptespec:223: atomic {..}
         \*   in contpte_clear_young_dirty()
@@ -549,8 +549,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_no_false_match_once := "yes";
           };
           goto contpte_clear_young_dirty_atomic;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_unfold(), contpte_convert()
@@ -600,8 +600,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -637,7 +637,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[1]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -676,7 +676,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_fold(), contpte_convert()
@@ -726,8 +726,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_fold(), contpte_convert()
@@ -763,7 +763,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[1]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_try_fold(), contpte_convert()
@@ -802,7 +802,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -852,8 +852,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_3;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -889,7 +889,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[1]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -928,7 +928,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -960,7 +960,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[1]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -1031,7 +1031,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_no_false_match_once := "yes";
         };
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -1081,8 +1081,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_4;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -1118,7 +1118,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[1]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -1157,7 +1157,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt_2;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -1189,7 +1189,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[1]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -1262,7 +1262,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_no_false_match_once := "yes";
         };
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:212: atomic { pt[k].young = false; }
     \*   in contpte_test_and_clear_young()
@@ -1427,8 +1427,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_test_and_clear_young_k := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:223: atomic {..}
     \*   in contpte_clear_young_dirty()
@@ -1732,8 +1732,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_clear_young_dirty_k := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:52: spin_unlock(ptl)
     unlock_ptl:
@@ -1784,9 +1784,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                     !.young = FALSE]
                       ELSE new_pt[1]) = gup_fast_orig) {
                 gup_fast_no_false_match_once := "yes";
-              }
-            }
-          }
+              };
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_15]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -1829,10 +1829,10 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                     !.young = FALSE]
                       ELSE new_pt[1]) = gup_fast_orig) {
                 gup_fast_no_false_match_once := "yes";
-              }
-            }
-          }
-        }
+              };
+            };
+          };
+        };
       };
   }
 }

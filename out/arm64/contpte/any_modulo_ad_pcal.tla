@@ -93,9 +93,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:102: orig_pte = READ_ONCE(pt[1])
     \*   in ptep_get_lockless()
@@ -118,9 +118,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -168,9 +168,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -188,8 +188,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:102: orig_pte = READ_ONCE(pt[1])
     \*   in ptep_get_lockless()
@@ -259,9 +259,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -312,9 +312,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -329,8 +329,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -368,8 +368,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:187: atomic {..}
         \*   in contpte_try_fold()
@@ -393,8 +393,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -407,8 +407,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -421,8 +421,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt_2;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:212: atomic { pt[k].young = false; }
         \*   in contpte_test_and_clear_young()
@@ -505,7 +505,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_no_false_match_once := "yes";
           };
           goto contpte_test_and_clear_young_atomic;
-        }
+        };
       } or {
         \* std/arm64.ptespec:223: atomic {..}
         \*   in contpte_clear_young_dirty()
@@ -585,8 +585,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_no_false_match_once := "yes";
           };
           goto contpte_clear_young_dirty_atomic;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_unfold(), contpte_convert()
@@ -643,8 +643,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -688,7 +688,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -735,7 +735,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_fold(), contpte_convert()
@@ -792,8 +792,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_fold(), contpte_convert()
@@ -837,7 +837,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_try_fold(), contpte_convert()
@@ -884,7 +884,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -941,8 +941,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_3;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -986,7 +986,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -1033,7 +1033,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -1073,7 +1073,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -1151,7 +1151,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_no_false_match_once := "yes";
         };
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -1208,8 +1208,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_4;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -1253,7 +1253,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -1300,7 +1300,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt_2;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -1340,7 +1340,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -1420,7 +1420,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_no_false_match_once := "yes";
         };
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:212: atomic { pt[k].young = false; }
     \*   in contpte_test_and_clear_young()
@@ -1592,8 +1592,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_test_and_clear_young_k := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:223: atomic {..}
     \*   in contpte_clear_young_dirty()
@@ -1904,8 +1904,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_clear_young_dirty_k := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:52: spin_unlock(ptl)
     unlock_ptl:
@@ -1963,9 +1963,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                              !.rdonly = TRUE,
                              !.young = FALSE]) {
                 gup_fast_no_false_match_once := "yes";
-              }
-            }
-          }
+              };
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_15]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -2015,10 +2015,10 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                              !.rdonly = TRUE,
                              !.young = FALSE]) {
                 gup_fast_no_false_match_once := "yes";
-              }
-            }
-          }
-        }
+              };
+            };
+          };
+        };
       };
   }
 }

@@ -95,9 +95,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:102: orig_pte = READ_ONCE(pt[1])
     \*   in ptep_get_lockless()
@@ -120,9 +120,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -170,9 +170,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -191,8 +191,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:88: orig_pte = READ_ONCE(pt[1])
     \*   in ptep_get()
@@ -223,9 +223,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -258,9 +258,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -275,8 +275,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -315,8 +315,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -341,8 +341,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -359,7 +359,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       };
       if (gup_fast_nothing_invented_2_once = "no" /\ page_dirty) {
         gup_fast_nothing_invented_2_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -375,7 +375,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         contpte_remap_contpte_convert_pte := DefaultArm64Pte;
         contpte_remap_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -425,7 +425,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       };
       if (gup_fast_nothing_invented_2_once = "no" /\ page_dirty) {
         gup_fast_nothing_invented_2_once := "yes";
-      }
+      };
 
     \* examples/arm64/scene.ptespec:20: spin_unlock(ptl)
     \*   models lore.kernel.org, 15 Apr 2024, Ryan Roberts: remap of one page
@@ -584,7 +584,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         clear_young_contpte_test_and_clear_young_k := 0;
         goto ClearYoung_unlock_ptl;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:26: spin_unlock(ptl)
     \*   models mm/rmap.c folio_referenced_one()
@@ -609,8 +609,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             hw_left := hw_left - 1;
             if (gup_fast_nothing_invented_once = "no" /\ page_young) {
               gup_fast_nothing_invented_once := "yes";
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_7]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -629,9 +629,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             };
             if (gup_fast_nothing_invented_2_once = "no" /\ page_dirty) {
               gup_fast_nothing_invented_2_once := "yes";
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

@@ -90,9 +90,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:102: orig_pte = READ_ONCE(pt[3])
     \*   in ptep_get_lockless()
@@ -115,9 +115,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -165,9 +165,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -185,8 +185,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:102: orig_pte = READ_ONCE(pt[3])
     \*   in ptep_get_lockless()
@@ -242,9 +242,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -288,9 +288,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -305,8 +305,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -345,8 +345,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -397,8 +397,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -434,7 +434,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[3]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -475,7 +475,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         contpte_remap_contpte_convert_pte := DefaultArm64Pte;
         contpte_remap_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -507,7 +507,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                             !.young = FALSE]
               ELSE pt[3]) = gup_fast_orig) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -584,8 +584,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                               !.young = FALSE]
                 ELSE new_pt[3]) = gup_fast_orig) {
           gup_fast_no_false_match_once := "yes";
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:20: spin_unlock(ptl)
     \*   models lore.kernel.org, 15 Apr 2024, Ryan Roberts: remap of one page
@@ -829,8 +829,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           clear_young_contpte_test_and_clear_young_k := 0;
           goto ClearYoung_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:26: spin_unlock(ptl)
     \*   models mm/rmap.c folio_referenced_one()
@@ -883,9 +883,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                     !.young = FALSE]
                       ELSE new_pt[3]) = gup_fast_orig) {
                 gup_fast_no_false_match_once := "yes";
-              }
-            }
-          }
+              };
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_7]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -930,10 +930,10 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                     !.young = FALSE]
                       ELSE new_pt[3]) = gup_fast_orig) {
                 gup_fast_no_false_match_once := "yes";
-              }
-            }
-          }
-        }
+              };
+            };
+          };
+        };
       };
   }
 

@@ -86,8 +86,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -105,8 +105,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/contpte.ptespec:214: a = READ_ONCE(pt[1])
     \*   in two_loads()
@@ -146,7 +146,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                        !.young = FALSE]
             THEN "yes"
             ELSE "no";
-      }
+      };
 
     \* examples/arm64/contpte.ptespec:215: b = READ_ONCE(pt[1])
     \*   in two_loads()
@@ -169,8 +169,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -185,8 +185,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -225,8 +225,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           remap_and_back_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -284,8 +284,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           remap_and_back_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -329,7 +329,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -378,7 +378,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         remap_and_back_contpte_convert_pte := DefaultArm64Pte;
         remap_and_back_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[1], none_pte())
     \*   in contpte_remap_one()
@@ -418,7 +418,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -473,7 +473,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:177: pte = READ_ONCE(pt[1])
     \*   in contpte_remap_one(), contpte_try_unfold()
@@ -487,8 +487,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           remap_and_back_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -546,8 +546,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           remap_and_back_contpte_convert_k := 0;
           goto contpte_convert_tlbi_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -591,7 +591,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -640,7 +640,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         remap_and_back_contpte_convert_pte := DefaultArm64Pte;
         remap_and_back_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt_2;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[1], none_pte())
     \*   in contpte_remap_one()
@@ -680,7 +680,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -735,7 +735,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      !.rdonly = TRUE,
                      !.young = FALSE]) {
         gup_fast_no_false_match_once := "yes";
-      }
+      };
 
     \* examples/arm64/contpte.ptespec:235: spin_unlock(ptl)
     unlock_ptl:

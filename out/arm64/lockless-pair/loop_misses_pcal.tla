@@ -132,8 +132,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_regular_young := {};
           caller_ptep_get_lockless_regular_dirty := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -172,8 +172,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_regular_young := {};
           caller_ptep_get_lockless_regular_dirty := {};
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* clear_young_dirty() (examples/arm64/lockless-pair.ptespec:134)
@@ -247,7 +247,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         clear_young_dirty_contpte_clear_young_dirty_k := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:32: spin_unlock(ptl)
     \*   models mm/madvise.c madvise_free_pte_range()
@@ -315,7 +315,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                        ELSE pt[1]
                           IN
                           entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)};
-          }
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_4]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -373,8 +373,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                        ELSE pt[1]
                           IN
                           entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)};
-          }
-        }
+          };
+        };
       };
   }
 

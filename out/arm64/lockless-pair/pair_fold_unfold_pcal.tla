@@ -144,8 +144,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_orig_pte := DefaultArm64Pte;
           caller_ptep_get_lockless_atomic := {};
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -183,8 +183,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_k := 0;
           caller_ptep_get_lockless_atomic := {};
           goto Done_;
-        }
-      }
+        };
+      };
 
     Done_:
       await FALSE;
@@ -215,8 +215,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             fold_unfold_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:187: atomic {..}
         \*   in contpte_try_fold()
@@ -240,9 +240,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             fold_unfold_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_unfold(), contpte_convert()
@@ -294,8 +294,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           fold_unfold_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -342,7 +342,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         fold_unfold_contpte_convert_pte := DefaultArm64Pte;
         fold_unfold_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_fold(), contpte_convert()
@@ -394,8 +394,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           fold_unfold_contpte_convert_k := 0;
           goto contpte_convert_tlbi_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_fold(), contpte_convert()
@@ -442,7 +442,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         fold_unfold_contpte_convert_pte := DefaultArm64Pte;
         fold_unfold_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:39: spin_unlock(ptl)
     unlock_ptl:

@@ -123,8 +123,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_orig_pte := DefaultArm64Pte;
           caller_ptep_get_lockless_atomic := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -162,8 +162,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_k := 0;
           caller_ptep_get_lockless_atomic := {};
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* hardware pt up to 2 updates
@@ -243,7 +243,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                           [young |-> entry_2.young,
                            dirty |-> \/ entry_2.sw_dirty
                                      \/ (entry_2.write /\ ~entry_2.rdonly)]};
-          }
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_3]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -318,8 +318,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                           [young |-> entry_2.young,
                            dirty |-> \/ entry_2.sw_dirty
                                      \/ (entry_2.write /\ ~entry_2.rdonly)]};
-          }
-        }
+          };
+        };
       };
   }
 

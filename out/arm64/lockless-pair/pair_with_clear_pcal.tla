@@ -109,8 +109,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_orig_pte := DefaultArm64Pte;
           caller_ptep_get_lockless_atomic := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -148,8 +148,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_k := 0;
           caller_ptep_get_lockless_atomic := {};
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* clear_young_dirty() (examples/arm64/lockless-pair.ptespec:26)
@@ -205,7 +205,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         clear_young_dirty_contpte_clear_young_dirty_k := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:32: spin_unlock(ptl)
     \*   models mm/madvise.c madvise_free_pte_range()
@@ -254,7 +254,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                         [young |-> entry_2.young,
                          dirty |-> \/ entry_2.sw_dirty
                                    \/ (entry_2.write /\ ~entry_2.rdonly)]};
-        }
+        };
       };
   }
 

@@ -128,8 +128,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_regular_young := {};
           caller_ptep_get_lockless_regular_dirty := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -168,8 +168,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_regular_young := {};
           caller_ptep_get_lockless_regular_dirty := {};
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* hardware pt
@@ -232,7 +232,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                        ELSE pt[1]
                           IN
                           entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)};
-          }
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_3]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -290,8 +290,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                        ELSE pt[1]
                           IN
                           entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)};
-          }
-        }
+          };
+        };
       };
   }
 

@@ -67,8 +67,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_orig_pte := DefaultArm64Pte;
           caller_ptep_get_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -94,8 +94,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_k := 0;
           caller_ptep_get_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* contpte_remap(0, B) (examples/arm64/ptep-get.ptespec:55)
@@ -127,8 +127,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -166,8 +166,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -201,8 +201,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           contpte_remap_contpte_convert_k_2 := 0;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -222,7 +222,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_touched := "yes";
         };
         pt := new_pt;
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -252,7 +252,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_touched := "yes";
         };
         pt := new_pt;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:20: spin_unlock(ptl)
     \*   models lore.kernel.org, 15 Apr 2024, Ryan Roberts: remap of one page
@@ -299,8 +299,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           clear_young_contpte_test_and_clear_young_k := 0;
           goto ClearYoung_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:26: spin_unlock(ptl)
     \*   models mm/rmap.c folio_referenced_one()
@@ -334,8 +334,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 caller_ptep_get_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_6]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -360,9 +360,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 caller_ptep_get_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

@@ -189,8 +189,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_regular_young := {};
           caller_ptep_get_regular_dirty := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -217,8 +217,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_regular_young := {};
           caller_ptep_get_regular_dirty := {};
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* contpte_remap(0, B) (examples/arm64/ptep-get.ptespec:124)
@@ -250,8 +250,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -372,8 +372,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -491,7 +491,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         contpte_remap_contpte_convert_pte := DefaultArm64Pte;
         contpte_remap_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -834,7 +834,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         clear_young_contpte_test_and_clear_young_k := 0;
         goto ClearYoung_unlock_ptl;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:26: spin_unlock(ptl)
     \*   models mm/rmap.c folio_referenced_one()
@@ -955,7 +955,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                        ELSE pt[7]
                           IN
                           entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)};
-          }
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_6]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -1066,8 +1066,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                        ELSE pt[7]
                           IN
                           entry.sw_dirty \/ (entry.write /\ ~entry.rdonly)};
-          }
-        }
+          };
+        };
       };
   }
 

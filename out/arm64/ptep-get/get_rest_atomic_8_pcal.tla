@@ -71,8 +71,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_orig_pte := DefaultArm64Pte;
           caller_ptep_get_atomic := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -98,8 +98,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_k := 0;
           caller_ptep_get_atomic := {};
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* contpte_remap(LAST, B) (examples/arm64/ptep-get.ptespec:142)
@@ -131,8 +131,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -162,8 +162,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -190,7 +190,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         contpte_remap_contpte_convert_pte := DefaultArm64Pte;
         contpte_remap_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[7], none_pte())
     \*   in contpte_remap_one()
@@ -260,7 +260,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         clear_young_contpte_test_and_clear_young_k := 0;
         goto ClearYoung_unlock_ptl;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:26: spin_unlock(ptl)
     \*   models mm/rmap.c folio_referenced_one()
@@ -287,7 +287,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 ELSE caller_ptep_get_atomic \cup
                          {[valid |-> pt[7].valid, folio |-> pt[7].folio,
                            write |-> pt[7].write, cont |-> pt[7].cont]};
-          }
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_6]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -304,8 +304,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 ELSE caller_ptep_get_atomic \cup
                          {[valid |-> pt[7].valid, folio |-> pt[7].folio,
                            write |-> pt[7].write, cont |-> pt[7].cont]};
-          }
-        }
+          };
+        };
       };
   }
 

@@ -70,8 +70,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_orig_pte := DefaultArm64Pte;
           caller_ptep_get_lockless_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:105: pte = READ_ONCE(pt[k])
     \*   in ptep_get_lockless()
@@ -109,8 +109,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_k := 0;
           caller_ptep_get_lockless_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* any_writer() (examples/arm64/ptep-get.ptespec:32)
@@ -141,8 +141,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:187: atomic {..}
         \*   in contpte_try_fold()
@@ -166,8 +166,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -180,8 +180,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -194,8 +194,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt_2;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:212: atomic { pt[k].young = false; }
         \*   in contpte_test_and_clear_young()
@@ -209,7 +209,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           };
           pt := new_pt;
           goto contpte_test_and_clear_young_atomic;
-        }
+        };
       } or {
         \* std/arm64.ptespec:223: atomic {..}
         \*   in contpte_clear_young_dirty()
@@ -225,8 +225,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           };
           pt := new_pt;
           goto contpte_clear_young_dirty_atomic;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_unfold(), contpte_convert()
@@ -256,8 +256,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -283,8 +283,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           any_writer_contpte_convert_pte := DefaultArm64Pte;
           any_writer_contpte_convert_k_2 := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_fold(), contpte_convert()
@@ -314,8 +314,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_fold(), contpte_convert()
@@ -341,8 +341,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           any_writer_contpte_convert_pte := DefaultArm64Pte;
           any_writer_contpte_convert_k_2 := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -372,8 +372,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_3;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -399,8 +399,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           any_writer_contpte_convert_pte := DefaultArm64Pte;
           any_writer_contpte_convert_k_2 := 0;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -413,7 +413,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_touched := "yes";
         };
         pt := new_pt;
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -437,7 +437,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         };
         pt := new_pt;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -467,8 +467,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_4;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -494,8 +494,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           any_writer_contpte_convert_pte := DefaultArm64Pte;
           any_writer_contpte_convert_k_2 := 0;
           goto contpte_remap_one_xchg_pt_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -508,7 +508,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_lockless_touched := "yes";
         };
         pt := new_pt;
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -532,7 +532,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         };
         pt := new_pt;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:212: atomic { pt[k].young = false; }
     \*   in contpte_test_and_clear_young()
@@ -553,8 +553,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_test_and_clear_young_k := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:223: atomic {..}
     \*   in contpte_clear_young_dirty()
@@ -579,8 +579,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_clear_young_dirty_k := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:52: spin_unlock(ptl)
     unlock_ptl:
@@ -605,8 +605,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 caller_ptep_get_lockless_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_14]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -622,9 +622,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 caller_ptep_get_lockless_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 }

@@ -57,8 +57,8 @@ Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
                 caller_raw_get_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_2]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -74,9 +74,9 @@ Arm64Pte == [valid: BOOLEAN, rdonly: BOOLEAN, young: BOOLEAN, folio: Folio,
                 caller_raw_get_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

@@ -73,8 +73,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_orig_pte := DefaultArm64Pte;
           caller_ptep_get_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -100,8 +100,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_k := 0;
           caller_ptep_get_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
   }
 
   \* contpte_remap(0, B) (examples/arm64/ptep-get.ptespec:86)
@@ -133,8 +133,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -211,8 +211,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -275,7 +275,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         };
         page_young := new_page_young;
         page_dirty := new_page_dirty;
-      }
+      };
 
     \* std/arm64.ptespec:171: WRITE_ONCE(pt[k], pte)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -342,8 +342,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           contpte_remap_contpte_convert_k_2 := 0;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -402,7 +402,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_touched := "yes";
         };
         pt := new_pt;
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -506,7 +506,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         pt := new_pt;
         page_young := new_page_young;
         page_dirty := new_page_dirty;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:20: spin_unlock(ptl)
     \*   models lore.kernel.org, 15 Apr 2024, Ryan Roberts: remap of one page
@@ -587,8 +587,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
               };
               pt := new_pt;
               page_young := new_page_young;
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_5]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -661,9 +661,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
               pt := new_pt;
               page_young := new_page_young;
               page_dirty := new_page_dirty;
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

@@ -52,7 +52,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                      folio |-> pt[1].folio,
                                      write |-> pt[1].write,
                                      cont |-> pt[1].cont]};
-      }
+      };
 
     \* examples/arm64/ptep-get.ptespec:159: b = READ_ONCE(pt[1])
     \*   in two_reads()
@@ -90,8 +90,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -121,8 +121,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -149,7 +149,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         contpte_remap_contpte_convert_pte := DefaultArm64Pte;
         contpte_remap_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[1], none_pte())
     \*   in contpte_remap_one()

@@ -357,8 +357,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_orig_pte := DefaultArm64Pte;
           caller_ptep_get_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -384,8 +384,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_ptep_get_k := 0;
           caller_ptep_get_touched := "idle";
           goto Done;
-        }
-      }
+        };
+      };
   }
 }
 *)

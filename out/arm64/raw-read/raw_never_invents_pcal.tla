@@ -92,8 +92,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:187: atomic {..}
         \*   in contpte_try_fold()
@@ -117,8 +117,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -131,8 +131,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: pte = READ_ONCE(pt[0])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -145,8 +145,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_writer_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt_2;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:212: atomic { pt[k].young = false; }
         \*   in contpte_test_and_clear_young()
@@ -260,7 +260,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           caller_raw_get_never_invents_dirty := "yes";
         };
         goto contpte_clear_young_dirty_atomic;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_unfold(), contpte_convert()
@@ -332,8 +332,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -401,7 +401,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_fold(), contpte_convert()
@@ -473,8 +473,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_fold(), contpte_convert()
@@ -542,7 +542,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -614,8 +614,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_3;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -683,7 +683,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -738,7 +738,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
              IN
              entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly)) {
         caller_raw_get_never_invents_dirty := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -874,8 +874,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_writer_contpte_convert_k := 0;
           goto contpte_convert_tlbi_4;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -943,7 +943,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_writer_contpte_convert_pte := DefaultArm64Pte;
         any_writer_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt_2;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[0], none_pte())
     \*   in contpte_remap_one()
@@ -998,7 +998,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
              IN
              entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly)) {
         caller_raw_get_never_invents_dirty := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -1124,7 +1124,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         any_writer_contpte_test_and_clear_young_k := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:223: atomic {..}
     \*   in contpte_clear_young_dirty()
@@ -1188,7 +1188,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         any_writer_contpte_clear_young_dirty_k := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:52: spin_unlock(ptl)
     unlock_ptl:
@@ -1257,8 +1257,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                    IN
                    entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly)) {
               caller_raw_get_never_invents_dirty := "yes";
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_13]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -1317,9 +1317,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                    IN
                    entry_2.sw_dirty \/ (entry_2.write /\ ~entry_2.rdonly)) {
               caller_raw_get_never_invents_dirty := "yes";
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 }

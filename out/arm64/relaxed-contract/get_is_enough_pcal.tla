@@ -85,9 +85,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -121,9 +121,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -142,8 +142,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:88: orig_pte = READ_ONCE(pt[1])
     \*   in ptep_get()
@@ -189,9 +189,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/arm64.ptespec:91: pte = READ_ONCE(pt[k])
     \*   in ptep_get()
@@ -231,9 +231,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
             gup_fast_orig := DefaultArm64Pte;
             gup_fast_page := "A";
             goto Done;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -248,8 +248,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -288,8 +288,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_mapper_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:187: atomic {..}
         \*   in contpte_try_fold()
@@ -313,8 +313,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_mapper_contpte_convert_pte := DefaultArm64Pte;
             goto unlock_ptl;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:177: choose f in folio; pte = READ_ONCE(pt[1])
         \*   in contpte_remap_one(), contpte_try_unfold()
@@ -331,8 +331,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           } else {
             any_mapper_contpte_convert_pte := DefaultArm64Pte;
             goto contpte_remap_one_xchg_pt;
-          }
-        }
+          };
+        };
       } or {
         \* std/arm64.ptespec:232: atomic { pt[k] = wrprotect(pt[k]); }
         \*   in contpte_wrprotect()
@@ -351,7 +351,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_pinned_as_permitted_once := "yes";
         };
         goto contpte_wrprotect_atomic;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_unfold(), contpte_convert()
@@ -384,8 +384,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_mapper_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_unfold(), contpte_convert()
@@ -414,7 +414,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_mapper_contpte_convert_pte := DefaultArm64Pte;
         any_mapper_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_try_fold(), contpte_convert()
@@ -447,8 +447,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_mapper_contpte_convert_k := 0;
           goto contpte_convert_tlbi_2;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_try_fold(), contpte_convert()
@@ -477,7 +477,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_mapper_contpte_convert_pte := DefaultArm64Pte;
         any_mapper_contpte_convert_k_2 := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -510,8 +510,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           any_mapper_contpte_convert_k := 0;
           goto contpte_convert_tlbi_3;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -540,7 +540,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         any_mapper_contpte_convert_pte := DefaultArm64Pte;
         any_mapper_contpte_convert_k_2 := 0;
         goto contpte_remap_one_xchg_pt;
-      }
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[1], none_pte())
     \*   in contpte_remap_one()
@@ -556,7 +556,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           /\ (IF pt[1].valid THEN pt[1].folio ELSE "none") = gup_fast_page
           /\ pt[1].write = gup_fast_orig.write) {
         gup_fast_pinned_as_permitted_once := "yes";
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -608,7 +608,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         any_mapper_contpte_wrprotect_k := 0;
         goto unlock_ptl;
-      }
+      };
 
     \* examples/arm64/relaxed-contract.ptespec:43: spin_unlock(ptl)
     unlock_ptl:
@@ -637,8 +637,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                        gup_fast_page
                 /\ pt[1].write = gup_fast_orig.write) {
               gup_fast_pinned_as_permitted_once := "yes";
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_12]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -657,9 +657,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                        gup_fast_page
                 /\ pt[1].write = gup_fast_orig.write) {
               gup_fast_pinned_as_permitted_once := "yes";
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 }

@@ -156,8 +156,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -180,8 +180,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:96: relaxed_no_invention() begins
     \*   in relaxed_no_invention()
@@ -261,7 +261,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)
             THEN "yes"
             ELSE "no";
-      }
+      };
 
     \* std/mm.ptespec:96: now (any result that relaxed_no_invention allows)
     \*   in relaxed_no_invention()
@@ -290,8 +290,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -306,8 +306,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -580,8 +580,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           clear_young_contpte_test_and_clear_young_k := 0;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:26: spin_unlock(ptl)
     \*   models mm/rmap.c folio_referenced_one()
@@ -734,9 +734,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      IN
                      entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)) {
                 gup_fast_recheck_never_invents_dirty := "yes";
-              }
-            }
-          }
+              };
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_3]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -881,10 +881,10 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                      IN
                      entry_4.sw_dirty \/ (entry_4.write /\ ~entry_4.rdonly)) {
                 gup_fast_recheck_never_invents_dirty := "yes";
-              }
-            }
-          }
-        }
+              };
+            };
+          };
+        };
       };
   }
 

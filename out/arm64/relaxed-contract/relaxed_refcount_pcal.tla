@@ -95,8 +95,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -116,8 +116,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:96: relaxed_any() begins
     \*   in relaxed_any()
@@ -139,7 +139,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                                      folio |-> pt[1].folio,
                                      write |-> pt[1].write,
                                      cont |-> pt[1].cont]};
-      }
+      };
 
     \* std/mm.ptespec:96: now (any result that relaxed_any allows)
     \*   in relaxed_any()
@@ -163,8 +163,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           pinned[gup_fast_page] := TRUE;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -179,8 +179,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -235,7 +235,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         unmap_block_k := 0;
         goto tlbi;
-      }
+      };
 
     \* examples/arm64/relaxed-contract.ptespec:54: TLBI (broadcast)
     \*   models arch/arm64/mm/contpte.c contpte_clear_full_ptes()
@@ -259,8 +259,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           goto UnmapBlock_folio_put_store_on_free_list;
         } else {
           goto either_;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -279,7 +279,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         \* examples/arm64/relaxed-contract.ptespec:58: either
         \*   models arch/arm64/mm/contpte.c contpte_clear_full_ptes()
         goto Done;
-      }
+      };
 
     \* examples/arm64/relaxed-contract.ptespec:60: atomic {..}
     \*   models arch/arm64/mm/contpte.c contpte_clear_full_ptes()
@@ -327,7 +327,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       } else {
         unmap_block_k_2 := 0;
         goto unlock_ptl_2;
-      }
+      };
 
     \* examples/arm64/relaxed-contract.ptespec:68: spin_unlock(ptl)
     \*   models arch/arm64/mm/contpte.c contpte_clear_full_ptes()
@@ -367,7 +367,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 ELSE gup_fast_recheck_atomic \cup
                          {[valid |-> pt[1].valid, folio |-> pt[1].folio,
                            write |-> pt[1].write, cont |-> pt[1].cont]};
-          }
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_4]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -397,8 +397,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 ELSE gup_fast_recheck_atomic \cup
                          {[valid |-> pt[1].valid, folio |-> pt[1].folio,
                            write |-> pt[1].write, cont |-> pt[1].cont]};
-          }
-        }
+          };
+        };
       };
   }
 

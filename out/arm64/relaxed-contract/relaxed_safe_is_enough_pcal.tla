@@ -142,8 +142,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -164,8 +164,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:96: relaxed_safe() begins
     \*   in relaxed_safe()
@@ -190,7 +190,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       };
       if (gup_fast_recheck_touched = "idle") {
         gup_fast_recheck_touched := "no";
-      }
+      };
 
     \* std/mm.ptespec:96: now (any result that relaxed_safe allows)
     \*   in relaxed_safe()
@@ -260,8 +260,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultArm64Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -276,8 +276,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -316,8 +316,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:163: ptent = xchg(pt[k], none_pte())
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -372,8 +372,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           contpte_remap_contpte_convert_k := 0;
           goto contpte_convert_tlbi;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:167: TLBI (broadcast)
     \*   in contpte_remap_one(), contpte_try_unfold(), contpte_convert()
@@ -424,8 +424,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           contpte_remap_contpte_convert_pte := DefaultArm64Pte;
           contpte_remap_contpte_convert_k_2 := 0;
           goto contpte_remap_one_xchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/arm64.ptespec:202: xchg(pt[1], none_pte())
     \*   in contpte_remap_one()
@@ -462,7 +462,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_recheck_touched := "yes";
         };
         pt := new_pt;
-      }
+      };
 
     \* std/arm64.ptespec:203: TLBI (broadcast)
     \*   in contpte_remap_one()
@@ -509,7 +509,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
           gup_fast_recheck_touched := "yes";
         };
         pt := new_pt;
-      }
+      };
 
     \* examples/arm64/scene.ptespec:20: spin_unlock(ptl)
     \*   models lore.kernel.org, 15 Apr 2024, Ryan Roberts: remap of one page
@@ -577,8 +577,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
         } else {
           clear_young_dirty_contpte_clear_young_dirty_k := 0;
           goto ClearYoungDirty_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* examples/arm64/scene.ptespec:32: spin_unlock(ptl)
     \*   models mm/madvise.c madvise_free_pte_range()
@@ -632,8 +632,8 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 gup_fast_recheck_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
+            };
+          };
         } or {
           \* std/arm64.ptespec:29: write pt[k_5]
           \*   models arch/arm64/include/asm/pgtable-hwdef.h
@@ -678,9 +678,9 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
                 gup_fast_recheck_touched := "yes";
               };
               pt := new_pt;
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

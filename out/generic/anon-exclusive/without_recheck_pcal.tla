@@ -47,7 +47,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_inc_pincount;
       } else {
         goto Done;
-      }
+      };
 
     \* try_grab_folio_fast(): a fully ordered read-modify-write
     \* examples/generic/anon-exclusive.ptespec:32: atomic_inc(pincount)
@@ -65,7 +65,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto Done;
       } else {
         goto atomic_dec_pincount_2;
-      }
+      };
 
     \* examples/generic/anon-exclusive.ptespec:41: atomic_dec(pincount)
     \*   models mm/gup.c gup_fast_pte_range(); gup_must_unshare()
@@ -102,7 +102,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         swap_out_old := DefaultX8664Pte;
         goto store_exclusive;
-      }
+      };
 
     \* examples/generic/anon-exclusive.ptespec:57: WRITE_ONCE(pt[0], old)
     \*   models mm/rmap.c try_to_unmap_one(); include/linux/rmap.h

@@ -55,7 +55,7 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
         access_by_force_flags := [write |-> is_write, cow |-> FALSE];
         access_by_force_page := "none";
         goto load_p;
-      }
+      };
 
     \* examples/generic/dirty-cow.ptespec:52: spin_lock(ptl)
     \*   models mm/gup.c __get_user_pages(), follow_page_pte(),
@@ -79,8 +79,8 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
           goto store_pt;
         } else {
           goto store_pt_2;
-        }
-      }
+        };
+      };
 
     \* examples/generic/dirty-cow.ptespec:56: spin_unlock(ptl)
     \*   models mm/gup.c __get_user_pages(), follow_page_pte(),
@@ -99,7 +99,7 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
             (access_by_force_page = "none" /\ access_by_force_is_write);
         access_by_force_page := "none";
         goto Done;
-      }
+      };
 
     \* Copy on write. The mapping is read-only, so the copy is as well.
     \* examples/generic/dirty-cow.ptespec:61: WRITE_ONCE(pt[0],
@@ -137,7 +137,7 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
             (access_by_force_page = "none" /\ access_by_force_is_write);
         access_by_force_page := "none";
         goto Done;
-      }
+      };
   }
 
   \* madv_dontneed() (examples/generic/dirty-cow.ptespec:90)

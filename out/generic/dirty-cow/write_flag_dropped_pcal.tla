@@ -57,7 +57,7 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
         access_by_force_flags := [write |-> is_write, cow |-> FALSE];
         access_by_force_page := "none";
         goto load_p;
-      }
+      };
 
     \* examples/generic/dirty-cow.ptespec:52: spin_lock(ptl)
     \*   models mm/gup.c __get_user_pages(), follow_page_pte(),
@@ -78,8 +78,8 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
           goto store_pt;
         } else {
           goto store_pt_2;
-        }
-      }
+        };
+      };
 
     \* examples/generic/dirty-cow.ptespec:56: spin_unlock(ptl)
     \*   models mm/gup.c __get_user_pages(), follow_page_pte(),
@@ -98,7 +98,7 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
             (access_by_force_page = "none" /\ access_by_force_is_write);
         access_by_force_page := "none";
         goto Done;
-      }
+      };
 
     \* Copy on write. The mapping is read-only, so the copy is as well.
     \* examples/generic/dirty-cow.ptespec:61: WRITE_ONCE(pt[0],
@@ -136,7 +136,7 @@ DefaultFollFlags == [write |-> FALSE, cow |-> FALSE]
             (access_by_force_page = "none" /\ access_by_force_is_write);
         access_by_force_page := "none";
         goto Done;
-      }
+      };
   }
 
   \* madv_dontneed() (examples/generic/dirty-cow.ptespec:84)

@@ -38,7 +38,7 @@ DefaultPmdEntry == [present |-> FALSE, leaf |-> FALSE, protnone |-> FALSE]
         goto Done;
       } else {
         goto Dontneed_lock_pmd_ptl;
-      }
+      };
 
     \* examples/generic/dontneed-numa.ptespec:46: spin_lock(pmd_ptl)
     \*   models mm/memory.c zap_pmd_range()
@@ -76,7 +76,7 @@ DefaultPmdEntry == [present |-> FALSE, leaf |-> FALSE, protnone |-> FALSE]
         goto NumaHinting_unlock_pmd_ptl;
       } else {
         goto take_out_xchg_pmd;
-      }
+      };
 
     \* examples/generic/dontneed-numa.ptespec:34: spin_unlock(pmd_ptl)
     \*   models mm/huge_memory.c change_huge_pmd()

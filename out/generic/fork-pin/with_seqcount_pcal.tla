@@ -60,7 +60,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         gup_fast_pin_seq := write_protect_seq;
         goto load_orig;
-      }
+      };
 
     \* examples/generic/fork-pin.ptespec:32: local_irq_disable(); orig =
     \*     READ_ONCE(entry[parent])
@@ -76,8 +76,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_pin_orig := orig;
           gup_fast_pin_page := orig.folio;
           goto atomic_inc_pincount;
-        }
-      }
+        };
+      };
 
     \* examples/generic/fork-pin.ptespec:38: atomic_inc(pincount[page])
     \*   models mm/gup.c gup_fast()
@@ -85,7 +85,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == pincount[gup_fast_pin_page] IN old + 1 <= 1;
       with (old_2 = pincount[gup_fast_pin_page]) {
         pincount[gup_fast_pin_page] := old_2 + 1;
-      }
+      };
 
     \* examples/generic/fork-pin.ptespec:39: now = READ_ONCE(entry[parent])
     \*   models mm/gup.c gup_fast()
@@ -98,8 +98,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_pin_orig := DefaultX8664Pte;
           goto seq_unchanged_load_now;
-        }
-      }
+        };
+      };
 
     \* examples/generic/fork-pin.ptespec:42: atomic_dec(pincount[page])
     \*   models mm/gup.c gup_fast()
@@ -109,7 +109,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         pincount[gup_fast_pin_page] := old - 1;
         gup_fast_pin_page := "A";
         goto Done;
-      }
+      };
 
     \* examples/generic/fork-pin.ptespec:20: now =
     \*     READ_ONCE(write_protect_seq)
@@ -124,8 +124,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           goto Done;
         } else {
           goto atomic_dec_pincount_2;
-        }
-      }
+        };
+      };
 
     \* examples/generic/fork-pin.ptespec:47: atomic_dec(pincount[page])
     \*   models mm/gup.c gup_fast()
@@ -134,7 +134,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       with (old = pincount[gup_fast_pin_page]) {
         pincount[gup_fast_pin_page] := old - 1;
         gup_fast_pin_page := "A";
-      }
+      };
   }
 
   \* fork_mm() (examples/generic/fork-pin.ptespec:78)
@@ -176,8 +176,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           goto store_entry;
         } else {
           goto store_entry_2;
-        }
-      }
+        };
+      };
 
     \* examples/generic/fork-pin.ptespec:62: WRITE_ONCE(entry[child],
     \*     mk_pte(B))

@@ -58,7 +58,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto Done;
       } else {
         goto load_orig;
-      }
+      };
 
     \* examples/generic/fork-pin.ptespec:32: local_irq_disable(); orig =
     \*     READ_ONCE(entry[parent])
@@ -73,8 +73,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_pin_orig := orig;
           gup_fast_pin_page := orig.folio;
           goto atomic_inc_pincount;
-        }
-      }
+        };
+      };
 
     \* examples/generic/fork-pin.ptespec:38: atomic_inc(pincount[page])
     \*   models mm/gup.c gup_fast()
@@ -82,7 +82,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == pincount[gup_fast_pin_page] IN old + 1 <= 1;
       with (old_2 = pincount[gup_fast_pin_page]) {
         pincount[gup_fast_pin_page] := old_2 + 1;
-      }
+      };
 
     \* examples/generic/fork-pin.ptespec:39: now = READ_ONCE(entry[parent])
     \*   models mm/gup.c gup_fast()
@@ -96,8 +96,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           pinned_pages := pinned_pages \cup {gup_fast_pin_page};
           gup_fast_pin_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* examples/generic/fork-pin.ptespec:42: atomic_dec(pincount[page])
     \*   models mm/gup.c gup_fast()
@@ -106,7 +106,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       with (old = pincount[gup_fast_pin_page]) {
         pincount[gup_fast_pin_page] := old - 1;
         gup_fast_pin_page := "A";
-      }
+      };
   }
 
   \* fork_mm() (examples/generic/fork-pin.ptespec:84)
@@ -148,8 +148,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           goto store_entry;
         } else {
           goto store_entry_2;
-        }
-      }
+        };
+      };
 
     \* examples/generic/fork-pin.ptespec:62: WRITE_ONCE(entry[child],
     \*     mk_pte(B))

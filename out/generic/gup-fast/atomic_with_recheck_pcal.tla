@@ -97,8 +97,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_page := "A";
           gup_fast_grabbed_was_mapped_values := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -118,8 +118,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:96: atomic_entry() begins
     \*   in atomic_entry()
@@ -135,7 +135,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                                      young |-> pt[0].young,
                                      dirty |-> pt[0].dirty,
                                      folio |-> pt[0].folio]};
-      }
+      };
 
     \* std/mm.ptespec:96: now (any result that atomic_entry allows)
     \*   in atomic_entry()
@@ -154,8 +154,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -170,8 +170,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -226,8 +226,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:232: spin_unlock(ptl)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -242,7 +242,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto unlock_ptl_2;
-      }
+      };
 
     \* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -267,8 +267,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -291,7 +291,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         on_free_list["A"] := FALSE;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
     \*   models mm/page_alloc.c

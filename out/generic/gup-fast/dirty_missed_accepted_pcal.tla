@@ -73,8 +73,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -92,8 +92,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/x86_64.ptespec:46: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -109,8 +109,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -125,8 +125,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -160,7 +160,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             IF gup_fast_pinned_was_mapped_values = {} THEN {}
             ELSE gup_fast_pinned_was_mapped_values \cup
                      {IF new_pt[0].present THEN new_pt[0].folio ELSE "none"};
-      }
+      };
 
     \* std/mm.ptespec:247: TLBI (broadcast)
     \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
@@ -170,7 +170,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto set_pte_store_pt;
-      }
+      };
 
     \* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
@@ -199,7 +199,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         remap_old := DefaultX8664Pte;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -214,8 +214,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           remap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -238,7 +238,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         on_free_list["A"] := FALSE;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
     \*   models mm/page_alloc.c
@@ -263,7 +263,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                 IF gup_fast_pinned_was_mapped_values = {} THEN {}
                 ELSE gup_fast_pinned_was_mapped_values \cup
                          {IF pt[0].present THEN pt[0].folio ELSE "none"};
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -277,8 +277,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                 IF gup_fast_pinned_was_mapped_values = {} THEN {}
                 ELSE gup_fast_pinned_was_mapped_values \cup
                          {IF pt[0].present THEN pt[0].folio ELSE "none"};
-          }
-        }
+          };
+        };
       };
   }
 

@@ -57,8 +57,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -75,8 +75,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/x86_64.ptespec:46: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -91,8 +91,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -107,8 +107,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -130,7 +130,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await pt[k].present;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -140,8 +140,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await (~pt[k_2].young \/ ~pt[k_2].dirty) = TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

@@ -55,8 +55,8 @@ X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
           gup_fast_unchecked_page := "A";
           gup_fast_unchecked_unchecked_was_mapped_values := {};
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -69,7 +69,7 @@ X8664Pte == [present: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
             IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_unchecked_page := "A";
         gup_fast_unchecked_unchecked_was_mapped_values := {};
-      }
+      };
   }
 }
 *)

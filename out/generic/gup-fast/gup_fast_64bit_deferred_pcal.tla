@@ -72,8 +72,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -91,8 +91,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/x86_64.ptespec:46: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -107,8 +107,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -123,8 +123,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -161,7 +161,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto set_pte_store_pt;
-      }
+      };
 
     \* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
@@ -190,7 +190,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         remap_old := DefaultX8664Pte;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -205,8 +205,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           remap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -229,7 +229,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         on_free_list["A"] := FALSE;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
     \*   models mm/page_alloc.c
@@ -254,7 +254,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                 IF gup_fast_pinned_was_mapped_values = {} THEN {}
                 ELSE gup_fast_pinned_was_mapped_values \cup
                          {IF pt[0].present THEN pt[0].folio ELSE "none"};
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -268,8 +268,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                 IF gup_fast_pinned_was_mapped_values = {} THEN {}
                 ELSE gup_fast_pinned_was_mapped_values \cup
                          {IF pt[0].present THEN pt[0].folio ELSE "none"};
-          }
-        }
+          };
+        };
       };
   }
 

@@ -63,8 +63,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:32: atomic_inc(refcount[f])
     \*   in get_folio_blindly()
@@ -72,7 +72,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       await LET old == refcount[gup_fast_page] IN old + 1 <= 4;
       with (old_2 = refcount[gup_fast_page]) {
         refcount[gup_fast_page] := old_2 + 1;
-      }
+      };
 
     \* std/x86_64.ptespec:46: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -86,8 +86,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_orig := DefaultX8664Pte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -102,8 +102,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -138,8 +138,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:232: spin_unlock(ptl)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -154,7 +154,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto unlock_ptl_2;
-      }
+      };
 
     \* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -179,8 +179,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -203,7 +203,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         on_free_list["A"] := FALSE;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
     \*   models mm/page_alloc.c

@@ -63,8 +63,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_unchecked_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -76,7 +76,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         refcount[gup_fast_unchecked_page] :=
             IF old_2 # 0 THEN old_2 + 1 ELSE old_2;
         gup_fast_unchecked_page := "A";
-      }
+      };
   }
 
   \* unmap(0) (examples/generic/gup-fast.ptespec:92)
@@ -104,8 +104,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:232: spin_unlock(ptl)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -120,7 +120,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto unlock_ptl_2;
-      }
+      };
 
     \* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -145,8 +145,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -169,7 +169,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         on_free_list["A"] := FALSE;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
     \*   models mm/page_alloc.c
@@ -190,7 +190,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await pt[k].present;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -200,8 +200,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await (~pt[k_2].young \/ ~pt[k_2].dirty) = TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

@@ -125,7 +125,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         truncate_old := DefaultX8664Pte;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -140,8 +140,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           truncate_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -164,8 +164,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           goto Done;
         } else {
           goto atomic;
-        }
-      }
+        };
+      };
 
     \* examples/generic/mremap-tlb.ptespec:49: atomic { mapped =
     \*     pte_present(entry[old_addr]); if (mapped) {..} }
@@ -176,8 +176,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           goto load_hit;
         } else {
           goto Done;
-        }
-      }
+        };
+      };
   }
 }
 *)

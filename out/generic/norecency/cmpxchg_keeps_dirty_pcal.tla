@@ -63,8 +63,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -86,8 +86,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultRiscv64Pte;
           page_fault_entry := DefaultRiscv64Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -113,8 +113,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
     \*   in ptep_set_access_flags_cmpxchg()
@@ -142,9 +142,9 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_ptep_set_access_flags_cmpxchg_old := old;
             page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
             goto PageFault_set_access_flags_cmpxchg_pt;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:198: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -174,8 +174,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -199,13 +199,13 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_2_orig := DefaultRiscv64Pte;
             page_fault_2_entry := DefaultRiscv64Pte;
             goto PageFault2_unlock_ptl_2;
-          }
+          };
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           page_fault_2_entry := DefaultRiscv64Pte;
           goto PageFault2_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -239,8 +239,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_2_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_2_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault2_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
     \*   in ptep_set_access_flags_cmpxchg()
@@ -273,9 +273,9 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_2_ptep_set_access_flags_cmpxchg_old := old;
             page_fault_2_ptep_set_access_flags_cmpxchg_new := new_2;
             goto PageFault2_set_access_flags_cmpxchg_pt;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:198: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()

@@ -69,8 +69,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -93,8 +93,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultRiscv64Pte;
           page_fault_entry := DefaultRiscv64Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -120,8 +120,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
     \*   in ptep_set_access_flags_cmpxchg()
@@ -154,8 +154,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:198: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -185,8 +185,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -211,13 +211,13 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_2_orig := DefaultRiscv64Pte;
             page_fault_2_entry := DefaultRiscv64Pte;
             goto PageFault2_unlock_ptl_2;
-          }
+          };
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           page_fault_2_entry := DefaultRiscv64Pte;
           goto PageFault2_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -251,8 +251,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_2_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_2_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault2_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
     \*   in ptep_set_access_flags_cmpxchg()
@@ -288,8 +288,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_2_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_2_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault2_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:198: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -315,7 +315,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_2_acted_on_current_values :=
                 IF page_fault_2_acted_on_current_values = {} THEN {}
                 ELSE page_fault_2_acted_on_current_values \cup {pt[0]};
-          }
+          };
         } or {
           \* std/riscv64.ptespec:16: write pt[k_2]
           \*   models arch/riscv/include/asm/pgtable-bits.h
@@ -334,9 +334,9 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
               page_fault_2_acted_on_current_values :=
                   IF page_fault_2_acted_on_current_values = {} THEN {}
                   ELSE page_fault_2_acted_on_current_values \cup {new_pt[0]};
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

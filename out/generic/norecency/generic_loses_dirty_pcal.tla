@@ -61,8 +61,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -84,8 +84,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultRiscv64Pte;
           page_fault_entry := DefaultRiscv64Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -103,8 +103,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_entry := DefaultRiscv64Pte;
           goto PageFault_unlock_ptl_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()
@@ -138,8 +138,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -162,13 +162,13 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_2_orig := DefaultRiscv64Pte;
             page_fault_2_entry := DefaultRiscv64Pte;
             goto PageFault2_unlock_ptl_2;
-          }
+          };
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           page_fault_2_entry := DefaultRiscv64Pte;
           goto PageFault2_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -193,8 +193,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           written[page_fault_2_entry.folio] := TRUE;
           page_fault_2_entry := DefaultRiscv64Pte;
           goto unlock_ptl_3;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()

@@ -57,8 +57,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -79,8 +79,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultRiscv64Pte;
           page_fault_entry := DefaultRiscv64Pte;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -98,8 +98,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_entry := DefaultRiscv64Pte;
           goto unlock_ptl_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()
@@ -126,7 +126,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             await pt[k].valid;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/riscv64.ptespec:16: write pt[k_2]
           \*   models arch/riscv/include/asm/pgtable-bits.h
@@ -137,8 +137,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             written[pt[k_2].folio] := TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

@@ -62,7 +62,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         page_fault_first_atomic := {[valid |-> pt[0].valid,
                                      write |-> pt[0].write,
                                      folio |-> pt[0].folio]};
-      }
+      };
 
     \* std/mm.ptespec:180: orig (any result that norecency allows)
     \*   in norecency()
@@ -78,8 +78,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -101,8 +101,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultRiscv64Pte;
           page_fault_entry := DefaultRiscv64Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -120,8 +120,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_entry := DefaultRiscv64Pte;
           goto PageFault_unlock_ptl_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()
@@ -156,8 +156,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -180,13 +180,13 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_2_orig := DefaultRiscv64Pte;
             page_fault_2_entry := DefaultRiscv64Pte;
             goto PageFault2_unlock_ptl_2;
-          }
+          };
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           page_fault_2_entry := DefaultRiscv64Pte;
           goto PageFault2_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -211,8 +211,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           written[page_fault_2_entry.folio] := TRUE;
           page_fault_2_entry := DefaultRiscv64Pte;
           goto unlock_ptl_3;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()

@@ -67,7 +67,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         page_fault_first_atomic := {[valid |-> pt[0].valid,
                                      write |-> pt[0].write,
                                      folio |-> pt[0].folio]};
-      }
+      };
 
     \* std/mm.ptespec:180: orig (any result that norecency allows)
     \*   in norecency()
@@ -83,8 +83,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -106,8 +106,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultRiscv64Pte;
           page_fault_entry := DefaultRiscv64Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -133,8 +133,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
     \*   in ptep_set_access_flags_cmpxchg()
@@ -163,9 +163,9 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_ptep_set_access_flags_cmpxchg_old := old;
             page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
             goto PageFault_set_access_flags_cmpxchg_pt;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:198: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -195,8 +195,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -219,13 +219,13 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_2_orig := DefaultRiscv64Pte;
             page_fault_2_entry := DefaultRiscv64Pte;
             goto PageFault2_unlock_ptl_2;
-          }
+          };
         } else {
           page_fault_2_orig := DefaultRiscv64Pte;
           page_fault_2_entry := DefaultRiscv64Pte;
           goto PageFault2_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -259,8 +259,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_2_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_2_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault2_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
     \*   in ptep_set_access_flags_cmpxchg()
@@ -297,8 +297,8 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_2_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_2_ptep_set_access_flags_cmpxchg_new := new_2;
           goto PageFault2_set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:198: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -323,7 +323,7 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
                 ELSE page_fault_first_atomic \cup
                          {[valid |-> pt[0].valid, write |-> pt[0].write,
                            folio |-> pt[0].folio]};
-          }
+          };
         } or {
           \* std/riscv64.ptespec:16: write pt[k_2]
           \*   models arch/riscv/include/asm/pgtable-bits.h
@@ -342,9 +342,9 @@ DefaultRiscv64Pte == [valid |-> FALSE, write |-> FALSE, young |-> FALSE,
                            {[valid |-> new_pt[0].valid,
                              write |-> new_pt[0].write,
                              folio |-> new_pt[0].folio]};
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

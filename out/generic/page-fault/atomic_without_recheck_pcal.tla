@@ -64,8 +64,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_unchecked_orig := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:215: spin_lock(ptl)
     PageFaultUnchecked_lock_ptl:
@@ -80,7 +80,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         page_fault_unchecked_orig := DefaultX8664Pte;
         page_fault_unchecked_entry := DefaultX8664Pte;
         goto PageFaultUnchecked_unlock_ptl;
-      }
+      };
 
     \* std/mm.ptespec:217: spin_unlock(ptl)
     PageFaultUnchecked_unlock_ptl:
@@ -97,8 +97,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_unchecked_entry := DefaultX8664Pte;
           goto PageFaultUnchecked_unlock_ptl_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()
@@ -137,8 +137,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto Unmap_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:232: spin_unlock(ptl)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -153,7 +153,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto Unmap_unlock_ptl_2;
-      }
+      };
 
     \* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -178,8 +178,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -202,7 +202,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         on_free_list["A"] := FALSE;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
     \*   models mm/page_alloc.c

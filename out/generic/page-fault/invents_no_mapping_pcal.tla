@@ -65,8 +65,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -89,13 +89,13 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_orig := DefaultX8664Pte;
             page_fault_entry := DefaultX8664Pte;
             goto PageFault_unlock_ptl_2;
-          }
+          };
         } else {
           page_fault_orig := DefaultX8664Pte;
           page_fault_entry := DefaultX8664Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -119,8 +119,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_entry := DefaultX8664Pte;
           goto unlock_ptl_3;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()
@@ -160,8 +160,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto Unmap_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:232: spin_unlock(ptl)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -176,7 +176,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto Unmap_unlock_ptl_2;
-      }
+      };
 
     \* std/mm.ptespec:236: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/rmap.c try_to_unmap_one()
@@ -201,8 +201,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           unmap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()

@@ -73,8 +73,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -97,8 +97,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultX8664Pte;
           page_fault_entry := DefaultX8664Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -124,8 +124,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_ptep_set_access_flags_cmpxchg_old := old;
           page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
           goto set_access_flags_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:162: seen = cmpxchg(pt[0], old, new)
     \*   in ptep_set_access_flags_cmpxchg()
@@ -154,9 +154,9 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_ptep_set_access_flags_cmpxchg_old := old;
             page_fault_ptep_set_access_flags_cmpxchg_new := new_2;
             goto set_access_flags_cmpxchg_pt;
-          }
-        }
-      }
+          };
+        };
+      };
 
     \* std/mm.ptespec:198: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -187,7 +187,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         page_fault_acted_on_current_values :=
             IF page_fault_acted_on_current_values = {} THEN {}
             ELSE page_fault_acted_on_current_values \cup {new_pt[0]};
-      }
+      };
 
     \* std/mm.ptespec:247: TLBI (broadcast)
     \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
@@ -197,7 +197,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         goto atomic_or_folio_dirty;
       } else {
         goto set_pte_store_pt;
-      }
+      };
 
     \* std/mm.ptespec:248: atomic_or(folio_dirty[pte_folio(old)], true)
     \*   models mm/migrate.c remove_migration_pte() after mm/rmap.c
@@ -225,7 +225,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         remap_old := DefaultX8664Pte;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -240,8 +240,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           remap_old := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -264,7 +264,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         on_free_list["A"] := FALSE;
         goto Done;
-      }
+      };
 
     \* std/mm.ptespec:45: WRITE_ONCE(refcount[f], 1)
     \*   models mm/page_alloc.c
@@ -288,7 +288,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_acted_on_current_values :=
                 IF page_fault_acted_on_current_values = {} THEN {}
                 ELSE page_fault_acted_on_current_values \cup {pt[0]};
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -304,9 +304,9 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
               page_fault_acted_on_current_values :=
                   IF page_fault_acted_on_current_values = {} THEN {}
                   ELSE page_fault_acted_on_current_values \cup {new_pt[0]};
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

@@ -66,8 +66,8 @@ DefaultPmdEntry == [present |-> FALSE, table |-> "none"]
         } else {
           walk_plain_dir := DefaultPmdEntry;
           goto Done;
-        }
-      }
+        };
+      };
 
     reread_dir_3:
       either {
@@ -82,7 +82,7 @@ DefaultPmdEntry == [present |-> FALSE, table |-> "none"]
         \*     20a004e7b017
         walk_plain_dir := DefaultPmdEntry;
         used_no_table := (used_no_table \/ pmd.table = "none");
-      }
+      };
   }
 
   \* clear_pmd() (examples/generic/reread.ptespec:41)

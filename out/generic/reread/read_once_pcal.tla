@@ -29,7 +29,7 @@ DefaultPmdEntry == [present |-> FALSE, table |-> "none"]
     load_dir:
       if (pmd.present) {
         used_no_table := (used_no_table \/ pmd.table = "none");
-      }
+      };
   }
 
   \* clear_pmd() (examples/generic/reread.ptespec:47)

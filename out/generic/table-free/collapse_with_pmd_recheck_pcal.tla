@@ -68,7 +68,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         gup_fast_two_levels_dir := pmd;
         goto read_table_load_entry;
-      }
+      };
 
     \* examples/generic/table-free.ptespec:31: entry = READ_ONCE(ptes[t])
     \*   in read_table()
@@ -83,8 +83,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_two_levels_orig := DefaultX8664Pte;
           gup_fast_two_levels_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -103,8 +103,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_two_levels_orig := DefaultX8664Pte;
           gup_fast_two_levels_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* examples/generic/table-free.ptespec:43: now = READ_ONCE(pmd)
     \*   in recheck_pmd()
@@ -127,8 +127,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_two_levels_page := "A";
           gup_fast_two_levels_same_pmd := FALSE;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -143,8 +143,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           gup_fast_two_levels_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -194,8 +194,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           collapse_huge_page_old := DefaultPmdEntry;
           goto copy_page_store_copied_away;
-        }
-      }
+        };
+      };
 
     \* Somebody else uses the page: put the table back.
     \* examples/generic/table-free.ptespec:122: WRITE_ONCE(pmd, old)

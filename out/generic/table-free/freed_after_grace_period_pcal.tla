@@ -85,7 +85,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         irqs_off["gup_fast_two_levels"] := TRUE;
         gup_fast_two_levels_dir := pmd;
         goto GupFastTwoLevels_read_table_load_entry;
-      }
+      };
 
     \* examples/generic/table-free.ptespec:31: entry = READ_ONCE(ptes[t])
     \*   in read_table()
@@ -108,8 +108,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_two_levels_orig := DefaultX8664Pte;
           gup_fast_two_levels_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -134,8 +134,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_two_levels_orig := DefaultX8664Pte;
           gup_fast_two_levels_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* examples/generic/table-free.ptespec:43: now = READ_ONCE(pmd)
     \*   in recheck_pmd()
@@ -166,8 +166,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           gup_fast_two_levels_page := "A";
           gup_fast_two_levels_same_pmd := FALSE;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -188,8 +188,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                           @ /\ in_rcu["gup_fast_two_levels"]]];
           gup_fast_two_levels_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -226,7 +226,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         in_rcu["pte_offset_map_reader"] := FALSE;
         pte_offset_map_reader_dir := DefaultPmdEntry;
         goto Done;
-      }
+      };
 
     \* examples/generic/table-free.ptespec:31: entry = READ_ONCE(ptes[t])
     \*   in read_table()

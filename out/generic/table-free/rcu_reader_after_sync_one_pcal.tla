@@ -51,7 +51,7 @@ DefaultPmdEntry == [present |-> FALSE, leaf |-> FALSE, table |-> "T"]
       } else {
         pte_offset_map_reader_dir := DefaultPmdEntry;
         goto Done;
-      }
+      };
 
     \* examples/generic/table-free.ptespec:31: entry = READ_ONCE(ptes[t])
     \*   in read_table()

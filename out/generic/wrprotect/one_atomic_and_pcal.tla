@@ -55,7 +55,7 @@ Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
                 !.write = FALSE,
                 !.young = old.young,
                 !.dirty = old.dirty];
-      }
+      };
 
     \* examples/generic/wrprotect.ptespec:15: spin_unlock(ptl)
     \*   models mm/memory.c copy_present_ptes()
@@ -75,7 +75,7 @@ Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
             await pt[k].valid;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/riscv64.ptespec:16: write pt[k_2]
           \*   models arch/riscv/include/asm/pgtable-bits.h
@@ -86,8 +86,8 @@ Riscv64Pte == [valid: BOOLEAN, write: BOOLEAN, young: BOOLEAN, dirty: BOOLEAN,
             written[pt[k_2].folio] := TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

@@ -57,8 +57,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -79,8 +79,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           page_fault_orig := DefaultX8664Pte;
           page_fault_entry := DefaultX8664Pte;
           goto unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -98,8 +98,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_entry := DefaultX8664Pte;
           goto unlock_ptl_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:149: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags()
@@ -126,7 +126,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await pt[k].present;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -137,8 +137,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             written[pt[k_2].folio] := TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

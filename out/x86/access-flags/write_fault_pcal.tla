@@ -67,8 +67,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_orig := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -91,13 +91,13 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             page_fault_orig := DefaultX8664Pte;
             page_fault_entry := DefaultX8664Pte;
             goto PageFault_unlock_ptl_2;
-          }
+          };
         } else {
           page_fault_orig := DefaultX8664Pte;
           page_fault_entry := DefaultX8664Pte;
           goto PageFault_unlock_ptl;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -122,8 +122,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           written[page_fault_entry.folio] := TRUE;
           page_fault_entry := DefaultX8664Pte;
           goto unlock_ptl_3;
-        }
-      }
+        };
+      };
 
     \* std/x86_64.ptespec:83: WRITE_ONCE(pt[0], entry)
     \*   in ptep_set_access_flags_x86()
@@ -158,8 +158,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           page_fault_2_orig := DefaultX8664Pte;
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:182: spin_lock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -177,7 +177,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         page_fault_2_orig := DefaultX8664Pte;
         goto PageFault2_unlock_ptl;
-      }
+      };
 
     \* std/mm.ptespec:186: spin_unlock(ptl)
     \*   models mm/memory.c handle_pte_fault()
@@ -209,7 +209,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await pt[k].present;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -220,8 +220,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             written[pt[k_2].folio] := TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

@@ -67,8 +67,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           pt[0] := old;
           write_protect_ptep_set_wrprotect_old := DefaultX8664Pte;
           goto set_wrprotect_load_old;
-        }
-      }
+        };
+      };
 
     \* examples/x86/access-flags.ptespec:48: spin_unlock(ptl)
     \*   models mm/memory.c copy_present_ptes()
@@ -88,7 +88,7 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await pt[k].present;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/x86_64.ptespec:16: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable_types.h
@@ -99,8 +99,8 @@ DefaultX8664Pte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             written[pt[k_2].folio] := TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

@@ -110,7 +110,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
       } else {
         reclaim_old := DefaultX86PaePte;
         goto unlock_ptl;
-      }
+      };
 
     \* examples/x86/get-and-clear.ptespec:24: atomic_or(folio_dirty[A],
     \*     true)
@@ -136,7 +136,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
             await pt[k].present;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/x86_pae.ptespec:23: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable-3level.h
@@ -148,8 +148,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                 TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

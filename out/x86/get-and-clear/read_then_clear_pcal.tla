@@ -74,7 +74,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto get_and_clear_load_old_low_2;
-      }
+      };
 
     \* examples/x86/get-and-clear.ptespec:12: high word: old =
     \*     READ_ONCE(pt[0])
@@ -125,7 +125,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       } else {
         reclaim_old := DefaultX86PaePte;
         goto unlock_ptl;
-      }
+      };
 
     \* examples/x86/get-and-clear.ptespec:24: atomic_or(folio_dirty[A],
     \*     true)
@@ -151,7 +151,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             await pt[k].present;
             await ~pt[k].young;
             pt[k].young := TRUE;
-          }
+          };
         } or {
           \* std/x86_pae.ptespec:23: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable-3level.h
@@ -163,8 +163,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                 TRUE;
             pt[k_2].young := TRUE
             || pt[k_2].dirty := TRUE;
-          }
-        }
+          };
+        };
       };
   }
 

@@ -107,7 +107,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                   ELSE IF pt[0].pfn_low = 1 /\ pt[0].pfn_high = 3 THEN "C"
                   ELSE "Z"
              ELSE "none"};
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in ptep_get_lockless()
@@ -152,14 +152,14 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
             gup_fast_page := "A";
             gup_fast_grabbed_was_mapped_values := {};
             goto Done;
-          }
+          };
         } else {
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_ptep_get_lockless_low := DefaultX86PaePteLow;
           gup_fast_page := "A";
           goto first_load_low_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -177,8 +177,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:73: low = READ_ONCE(pt[0].low)
     \*   in ptep_get_lockless()
@@ -222,12 +222,12 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
             gup_fast_orig := DefaultX86PaePte;
             gup_fast_page := "A";
             goto Done;
-          }
+          };
         } else {
           gup_fast_ptep_get_lockless_low := DefaultX86PaePteLow;
           goto recheck_load_low;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -242,8 +242,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()

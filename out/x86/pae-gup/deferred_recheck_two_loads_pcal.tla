@@ -134,14 +134,14 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
             gup_fast_orig := DefaultX86PaePte;
             gup_fast_page := "A";
             goto Done;
-          }
+          };
         } else {
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_ptep_get_lockless_low := DefaultX86PaePteLow;
           gup_fast_page := "A";
           goto first_load_low_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -159,8 +159,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     recheck_order:
       either {
@@ -201,7 +201,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                ELSE "none"};
         };
         goto recheck_load_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -218,8 +218,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -240,8 +240,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -256,8 +256,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
         } else {
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()

@@ -118,7 +118,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                   ELSE IF pt[0].pfn_low = 1 /\ pt[0].pfn_high = 3 THEN "C"
                   ELSE "Z"
              ELSE "none"};
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in ptep_get_lockless()
@@ -167,14 +167,14 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
             gup_fast_page := "A";
             gup_fast_grabbed_was_mapped_values := {};
             goto Done;
-          }
+          };
         } else {
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_ptep_get_lockless_low := DefaultX86PaePteLow;
           gup_fast_page := "A";
           goto first_load_low_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -197,8 +197,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     recheck_order:
       either {
@@ -239,7 +239,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                ELSE "none"};
         };
         goto recheck_load_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -260,8 +260,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -286,8 +286,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -306,8 +306,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                   [ipi_pending[waiter_2] EXCEPT !["gup_fast"] = FALSE]];
           gup_fast_page := "A";
           goto Done;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()

@@ -115,7 +115,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                   ELSE IF pt[0].pfn_low = 1 /\ pt[0].pfn_high = 3 THEN "C"
                   ELSE "Z"
              ELSE "none"};
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in ptep_get_lockless()
@@ -164,14 +164,14 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
             gup_fast_page := "A";
             gup_fast_grabbed_was_mapped_values := {};
             goto Done_;
-          }
+          };
         } else {
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_ptep_get_lockless_low := DefaultX86PaePteLow;
           gup_fast_page := "A";
           goto first_load_low_2;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:27: atomic_inc_not_zero(refcount[f])
     \*   in try_get_folio()
@@ -194,8 +194,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     recheck_order:
       either {
@@ -236,7 +236,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                ELSE "none"};
         };
         goto recheck_load_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -257,8 +257,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:66: low word: READ_ONCE(pt[0])
     \*   in ptep_get()
@@ -283,8 +283,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
           gup_fast_orig := DefaultX86PaePte;
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:37: last = atomic_dec_and_test(refcount[f])
     \*   in folio_put()
@@ -303,8 +303,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                   [ipi_pending[waiter_2] EXCEPT !["gup_fast"] = FALSE]];
           gup_fast_page := "A";
           goto Done_;
-        }
-      }
+        };
+      };
 
     \* std/mm.ptespec:38: WRITE_ONCE(on_free_list[f], true)
     \*   in folio_put()
@@ -439,7 +439,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
                            THEN "C"
                            ELSE "Z"
                       ELSE "none"};
-      }
+      };
 
     \* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
     \*   in set_pte()

@@ -82,7 +82,7 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
       if (caller_always_young_get_never_misses_dirty = "idle") {
         caller_always_young_get_never_misses_dirty :=
             IF pt[0].dirty THEN "no" ELSE "yes";
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in always_young_get(), ptep_get_lockless()
@@ -112,8 +112,8 @@ DefaultX86PaePteHigh == [pfn_high |-> 0]
         } else {
           caller_ptep_get_lockless_low := DefaultX86PaePteLow;
           goto ptep_get_lockless_load_low;
-        }
-      }
+        };
+      };
   }
 }
 *)

@@ -133,7 +133,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       if (caller_lockless_irqs_off_never_misses_dirty = "idle") {
         caller_lockless_irqs_off_never_misses_dirty :=
             IF pt[0].dirty THEN "no" ELSE "yes";
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in lockless_irqs_off(), ptep_get_lockless()
@@ -163,8 +163,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           caller_ptep_get_lockless_low := DefaultX86PaePteLow;
           goto ptep_get_lockless_load_low_2;
-        }
-      }
+        };
+      };
   }
 
   \* map_b_then_c(0) (examples/x86/pae-torn.ptespec:160)
@@ -198,7 +198,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -256,8 +256,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           map_b_then_c_ptep_get_and_clear_old := old;
           map_b_then_c_set_pte_storing := DefaultX86PaePte;
           goto clear_entry_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
     \*   in set_pte()
@@ -281,7 +281,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       };
       if (caller_lockless_irqs_off_never_misses_dirty = "no" /\ ~pt[0].dirty) {
         caller_lockless_irqs_off_never_misses_dirty := "yes";
-      }
+      };
 
     \* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
     \*   in set_pte()
@@ -310,7 +310,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       };
       if (caller_lockless_irqs_off_never_misses_dirty = "no" /\ ~pt[0].dirty) {
         caller_lockless_irqs_off_never_misses_dirty := "yes";
-      }
+      };
 
     clear_entry_order_2:
       either {
@@ -330,7 +330,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_4;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -388,8 +388,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           map_b_then_c_ptep_get_and_clear_old := old;
           map_b_then_c_set_pte_storing := DefaultX86PaePte;
           goto clear_entry_cmpxchg_pt_2;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
     \*   in set_pte()
@@ -413,7 +413,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       };
       if (caller_lockless_irqs_off_never_misses_dirty = "no" /\ ~pt[0].dirty) {
         caller_lockless_irqs_off_never_misses_dirty := "yes";
-      }
+      };
 
     \* std/x86_pae.ptespec:85: low word: WRITE_ONCE(pt[0], entry)
     \*   in set_pte()
@@ -442,7 +442,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
       };
       if (caller_lockless_irqs_off_never_misses_dirty = "no" /\ ~pt[0].dirty) {
         caller_lockless_irqs_off_never_misses_dirty := "yes";
-      }
+      };
 
     \* examples/x86/pae-torn.ptespec:54: spin_unlock(ptl)
     \*   models lore 6 Oct 2022, Jann Horn
@@ -486,8 +486,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             if (/\ caller_lockless_irqs_off_never_misses_dirty = "no"
                 /\ ~pt[0].dirty) {
               caller_lockless_irqs_off_never_misses_dirty := "yes";
-            }
-          }
+            };
+          };
         } or {
           \* std/x86_pae.ptespec:23: write pt[k_2]
           \*   models arch/x86/include/asm/pgtable-3level.h
@@ -521,9 +521,9 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             if (/\ caller_lockless_irqs_off_never_misses_dirty = "no"
                 /\ ~pt[0].dirty) {
               caller_lockless_irqs_off_never_misses_dirty := "yes";
-            }
-          }
-        }
+            };
+          };
+        };
       };
   }
 

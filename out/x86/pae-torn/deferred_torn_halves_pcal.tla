@@ -90,7 +90,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             {[present |-> pt[0].present, write |-> pt[0].write,
               young |-> pt[0].young, dirty |-> pt[0].dirty,
               pfn_low |-> pt[0].pfn_low, pfn_high |-> pt[0].pfn_high]};
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in lockless_irqs_off(), ptep_get_lockless()
@@ -115,8 +115,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           caller_ptep_get_lockless_low := DefaultX86PaePteLow;
           goto ptep_get_lockless_load_low_2;
-        }
-      }
+        };
+      };
   }
 
   \* map_b_then_c(0) with clear_entry = pte_clear

@@ -92,7 +92,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             {[present |-> pt[0].present, write |-> pt[0].write,
               young |-> pt[0].young, dirty |-> pt[0].dirty,
               pfn_low |-> pt[0].pfn_low, pfn_high |-> pt[0].pfn_high]};
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in lockless_irqs_off(), ptep_get_lockless()
@@ -117,8 +117,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           caller_ptep_get_lockless_low := DefaultX86PaePteLow;
           goto ptep_get_lockless_load_low_2;
-        }
-      }
+        };
+      };
   }
 
   \* map_b_then_c(0) (examples/x86/pae-torn.ptespec:93)
@@ -152,7 +152,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -195,8 +195,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           map_b_then_c_ptep_get_and_clear_old := old;
           map_b_then_c_set_pte_storing := DefaultX86PaePte;
           goto clear_entry_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
     \*   in set_pte()
@@ -245,7 +245,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_4;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -288,8 +288,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
           map_b_then_c_ptep_get_and_clear_old := old;
           map_b_then_c_set_pte_storing := DefaultX86PaePte;
           goto clear_entry_cmpxchg_pt_2;
-        }
-      }
+        };
+      };
 
     \* std/x86_pae.ptespec:85: high word: WRITE_ONCE(pt[0], entry)
     \*   in set_pte()

@@ -78,7 +78,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             {[present |-> pt[0].present, write |-> pt[0].write,
               young |-> pt[0].young, dirty |-> pt[0].dirty,
               pfn_low |-> pt[0].pfn_low, pfn_high |-> pt[0].pfn_high]};
-      }
+      };
 
     \* std/x86_pae.ptespec:75: high = READ_ONCE(pt[0].high)
     \*   in ptep_get_lockless()
@@ -103,8 +103,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           caller_ptep_get_lockless_low := DefaultX86PaePteLow;
           goto ptep_get_lockless_load_low;
-        }
-      }
+        };
+      };
   }
 
   \* map_b_then_c(0) (examples/x86/pae-torn.ptespec:133)
@@ -138,7 +138,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -177,8 +177,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           map_b_then_c_ptep_get_and_clear_old := old;
           goto clear_entry_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* examples/x86/pae-torn.ptespec:47: flush IPI: send
     \*   models lore 6 Oct 2022, Jann Horn
@@ -242,7 +242,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_4;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -281,8 +281,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           map_b_then_c_ptep_get_and_clear_old := old;
           goto clear_entry_cmpxchg_pt_2;
-        }
-      }
+        };
+      };
 
     \* examples/x86/pae-torn.ptespec:51: flush IPI: send
     \*   models lore 6 Oct 2022, Jann Horn

@@ -87,7 +87,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
                 pfn_low |-> pt[0].pfn_low, pfn_high |-> pt[0].pfn_high]};
         };
         goto ptep_get_load_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:66: high word: READ_ONCE(pt[0])
     \*   in two_loads_irqs_off(), ptep_get()
@@ -144,7 +144,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_2;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -183,8 +183,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           map_b_then_c_ptep_get_and_clear_old := old;
           goto clear_entry_cmpxchg_pt;
-        }
-      }
+        };
+      };
 
     \* examples/x86/pae-torn.ptespec:47: flush IPI: send
     \*   models lore 6 Oct 2022, Jann Horn
@@ -248,7 +248,7 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
             [present |-> FALSE, write |-> FALSE, young |-> FALSE,
              dirty |-> FALSE, pfn_low |-> 0, pfn_high |-> pt[0].pfn_high];
         goto clear_entry_load_old_low_4;
-      }
+      };
 
     \* std/x86_pae.ptespec:98: high word: old = READ_ONCE(pt[0])
     \*   in ptep_get_and_clear()
@@ -287,8 +287,8 @@ DefaultX86PaePte == [present |-> FALSE, write |-> FALSE, young |-> FALSE,
         } else {
           map_b_then_c_ptep_get_and_clear_old := old;
           goto clear_entry_cmpxchg_pt_2;
-        }
-      }
+        };
+      };
 
     \* examples/x86/pae-torn.ptespec:51: flush IPI: send
     \*   models lore 6 Oct 2022, Jann Horn

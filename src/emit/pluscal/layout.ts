@@ -77,12 +77,11 @@ export class Layout {
 
   /** Statements that start at `column`. */
   statements(all: readonly PlannedStatement[], column: number): Laid {
-    const laid = all.map((statement, i) => this.#statement(statement, column, i < all.length - 1));
+    const laid = all.map((statement) => this.#statement(statement, column));
     return { lines: laid.flatMap(({ lines }) => lines), code: laid.map(({ code }) => code) };
   }
 
-  #statement(statement: PlannedStatement, column: number, more: boolean): { readonly lines: Block; readonly code: CodeStatement } {
-    const semicolon = more ? ";" : "";
+  #statement(statement: PlannedStatement, column: number): { readonly lines: Block; readonly code: CodeStatement } {
     switch (statement.kind) {
       case "await": {
         const condition = this.#guard(statement.condition, column + 6, 1);
@@ -91,13 +90,13 @@ export class Layout {
       case "assign":
         return this.#assign(statement.parts, column);
       case "with":
-        return this.#with(statement, column, semicolon);
+        return this.#with(statement, column);
       case "if":
-        return this.#if(statement, column, semicolon);
+        return this.#if(statement, column);
       case "either": {
         const branches = statement.branches.map((branch) => this.#branch(branch, column + 2));
         const lines = branches.flatMap(({ lines: inner }, i) => [i === 0 ? "either {" : "} or {", ...indent(2, inner)]);
-        return { lines: [...lines, `}${semicolon}`], code: { kind: "either", branches: branches.map(({ code }) => ({ comments: [], body: code })) } };
+        return { lines: [...lines, "};"], code: { kind: "either", branches: branches.map(({ code }) => ({ comments: [], body: code })) } };
       }
       case "goto":
         return { lines: [`goto ${statement.label};`], code: statement };
@@ -153,7 +152,7 @@ export class Layout {
   }
 
   /** Nested ones share a head. */
-  #with(statement: Extract<PlannedStatement, { kind: "with" }>, column: number, semicolon: string): { readonly lines: Block; readonly code: CodeStatement } {
+  #with(statement: Extract<PlannedStatement, { kind: "with" }>, column: number): { readonly lines: Block; readonly code: CodeStatement } {
     const chain = [statement];
     for (let [inner, more] = [statement.body[0], statement.body.length]; inner?.kind === "with" && more === 1; [inner, more] = [inner.body[0], inner.body.length]) chain.push(inner);
     const heads = chain.map(({ name, choice, value }, i) => {
@@ -167,21 +166,21 @@ export class Layout {
       return suffix(opened, i === heads.length - 1 ? ") {" : ",");
     });
     const code = chain.reduceRight<readonly CodeStatement[]>((inner, { name, choice }, i) => [{ kind: "with", name, choice, value: heads[i]?.code ?? [], body: inner }], body.code);
-    return { lines: [...lines, ...indent(2, body.lines), `}${semicolon}`], code: code[0] ?? { kind: "skip" } };
+    return { lines: [...lines, ...indent(2, body.lines), "};"], code: code[0] ?? { kind: "skip" } };
   }
 
   /** A chain of conditions is one `if .. else if .. else`. */
-  #if(statement: Extract<PlannedStatement, { kind: "if" }>, column: number, semicolon: string, word = "if ("): { readonly lines: Block; readonly code: CodeStatement } {
+  #if(statement: Extract<PlannedStatement, { kind: "if" }>, column: number, word = "if ("): { readonly lines: Block; readonly code: CodeStatement } {
     const condition = this.text(statement.condition, column + word.length, 3);
     const then = this.statements(statement.then, column + 2);
     const head = [...suffix(prefix(word, condition), ") {"), ...indent(2, then.lines)];
     const [only] = statement.else;
-    if (only === undefined) return { lines: [...head, `}${semicolon}`], code: { kind: "if", condition, then: then.code, else: [] } };
+    if (only === undefined) return { lines: [...head, "};"], code: { kind: "if", condition, then: then.code, else: [] } };
     if (only.kind === "if" && statement.else.length === 1) {
-      const chained = this.#if(only, column, semicolon, "} else if (");
+      const chained = this.#if(only, column, "} else if (");
       return { lines: [...head, ...chained.lines], code: { kind: "if", condition, then: then.code, else: [chained.code] } };
     }
     const otherwise = this.statements(statement.else, column + 2);
-    return { lines: [...head, "} else {", ...indent(2, otherwise.lines), `}${semicolon}`], code: { kind: "if", condition, then: then.code, else: otherwise.code } };
+    return { lines: [...head, "} else {", ...indent(2, otherwise.lines), "};"], code: { kind: "if", condition, then: then.code, else: otherwise.code } };
   }
 }

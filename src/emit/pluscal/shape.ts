@@ -74,9 +74,13 @@ function severalAgents({ agents }: IrProcess, model: IrModel): EnumSort | undefi
 export function shapeModel(model: IrModel, names: TlaNames): Shaped {
   const found = findControlled(model);
   const tools = identifiers(names);
-  if (found === undefined) return loops(model, tools);
-  return ifFit(() => withLabels(model, found, tools), () => loops(model, tools));
+  const shaped = found === undefined ? loops(model, tools) : ifFit(() => withLabels(model, found, tools), () => loops(model, tools));
+  return shaped.processes.length > 0 ? shaped : { ...shaped, processes: [idle(tools)] };
 }
+
+/** An algorithm has at least one process, even where nothing ever happens. */
+const idle = (tools: Names): ShapedProcess =>
+  ({ process: undefined, name: tools.process("idle"), agents: undefined, id: "idle", loop: true, labels: [{ name: tools.loop("idle", 1), steps: [] }] });
 
 function identifiers(names: TlaNames): Names {
   return {

@@ -60,8 +60,8 @@ DefaultPte == [valid |-> FALSE, young |-> FALSE, page |-> "none"]
           goto pin;
         } else {
           goto Done;
-        }
-      }
+        };
+      };
 
     \* gup.ptespec:3: try_grab_folio()
     pin:
@@ -75,8 +75,8 @@ DefaultPte == [valid |-> FALSE, young |-> FALSE, page |-> "none"]
           goto ok;
         } else {
           goto Done;
-        }
-      }
+        };
+      };
 
     ok:
       await FALSE;
@@ -120,7 +120,7 @@ DefaultPte == [valid |-> FALSE, young |-> FALSE, page |-> "none"]
           await infault;
           ptl := "nobody";
           infault := FALSE;
-        }
+        };
       };
   }
 
@@ -135,7 +135,7 @@ DefaultPte == [valid |-> FALSE, young |-> FALSE, page |-> "none"]
           await pt[i].valid;
           await (~pt[i].young \/ "gup1" \in holders) = TRUE;
           pt[i].young := TRUE;
-        }
+        };
       };
   }
 }
