@@ -110,6 +110,31 @@ test.each([["a step", oneIsBarred], ["a property", oneIsMeant]] as const)("symme
   expect(found).toBeGreaterThan(tried / 2);
 });
 
+const none = { groups: [], holders: [], words: [] };
+
+/** Permutations that are none: of the parts that must move together one stays, or one thing is not looked at. */
+test.each<readonly [string, (sort: SortPlan) => SortPlan, (sort: SortPlan) => boolean]>([
+  ["locals without their program point", (sort) => ({ ...sort, blocks: sort.blocks.map((block) => block.slice(0, -1)) }), ({ blocks }) => (blocks[0]?.length ?? 0) > 1],
+  ["an agent without the variables that name it", (sort) => ({ ...sort, values: [] }), ({ values }) => values.length > 0],
+  ["an agent without the sets that it is in", (sort) => ({ ...sort, sets: [] }), ({ sets }) => sets.length > 0],
+  ["names in locals, taken for mere numbers", (sort) => ({ ...sort, plain: none, permutations: [] }), ({ plain }) => plain.groups.length + plain.holders.length + plain.words.length > 0],
+])("moving %s: found out", { timeout: 60_000 }, (_, wrong, concerned) => {
+  let [tried, found] = [0, 0];
+  for (let seed = 0; seed < 60 && tried < 20; seed += 1) {
+    const model = randomProtocol(seed);
+    if (!orbitPlan(model, findSymmetry(model).sets).sorts.some(concerned)) continue;
+    const compared = compareReductions(model, 300, (one, options) => exploreJs(one, options, undefined, (...args) => {
+      const plan = orbitPlan(...args);
+      return { ...plan, sorts: plan.sorts.map(wrong) };
+    }));
+    if (compared === undefined) continue;
+    tried += 1;
+    if (compared.problem !== undefined) found += 1;
+  }
+  expect(tried).toBeGreaterThan(5);
+  expect(found).toBeGreaterThan(1);
+});
+
 test("a variable that something depends on, left out: found out", { timeout: 60_000 }, () => {
   const { tried, found } = caught((model) => {
     const needed = reduceModel(model, ["cone"]).model.vars.filter(({ role }) => role !== "pc").map(({ name }) => name);

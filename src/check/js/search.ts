@@ -27,17 +27,17 @@ const LEVELS = 8;
 
 /**
  * Explores every reachable state of `model`. Equal to `exploreReference` in everything but speed.
- * `ops` replaces the operators' JavaScript; only tests of the tests do that.
+ * `ops` replaces the operators' JavaScript, `orbits` the way to representatives; only tests of the tests do that.
  * @throws InternalError when a step stores a value outside its variable's sort: the model is not well-formed.
  */
-export function exploreJs(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): CheckResult {
-  return new Search(model, options, ops).run();
+export function exploreJs(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef, orbits = orbitPlan): CheckResult {
+  return new Search(model, options, ops, orbits).run();
 }
 
 /** The same, with every state as values: for small models, e.g. to compare two searches state by state. */
 export function exploreJsStates(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): Explored {
   const generated: string[] = [];
-  const search = new Search(model, options, ops, generated);
+  const search = new Search(model, options, ops, orbitPlan, generated);
   const result = search.run();
   const numbers = Array.from({ length: result.distinct }, (_, i) => i);
   const known = new Map(numbers.map((i) => [search.packed(i), i]));
@@ -71,7 +71,7 @@ class Search {
   #full = false;
 
   /** `record` gets the words of all generated states, if given. */
-  constructor(model: IrModel, options: ExploreOptions, ops: OpTable, record?: string[]) {
+  constructor(model: IrModel, options: ExploreOptions, ops: OpTable, orbits: typeof orbitPlan, record?: string[]) {
     this.#record = record;
     this.#model = model;
     this.#options = options;
@@ -87,7 +87,7 @@ class Search {
     this.#any = placesOf(model, options.stopWhenAny ?? []);
     const { symmetry = [] } = options;
     this.#identity = { model, format: `packed words 1 ${JSON.stringify(symmetry)}` };
-    this.#canonical = symmetry.length === 0 ? undefined : compileCanonical(orbitPlan(model, symmetry), this.#layout, this.#out);
+    this.#canonical = symmetry.length === 0 ? undefined : compileCanonical(orbits(model, symmetry), this.#layout, this.#out);
     const shared = { cur: this.#cur, look: new Int32Array(words), out: this.#out };
     this.#program = compileProgram(model, this.#layout, ops, {
       ...shared, counts: this.#counts, found: this.#found, triggered: this.#triggered, flush: (used) => this.#insert(used),
