@@ -19,8 +19,6 @@ export interface Controlled {
   readonly labels: readonly number[];
 }
 
-class Unfit extends Error {}
-
 const enumOf = (variable: IrVar): EnumSort | undefined => {
   const sort = variable.sort.kind === "array" ? variable.sort.elem : variable.sort;
   return sort.kind === "enum" ? sort : undefined;
@@ -121,11 +119,17 @@ export class PointRewriter {
   readonly #renaming: Renaming;
   readonly #pc: IrExpr;
   readonly #done = new Map<IrExpr, IrExpr>();
+  #fits = true;
 
   constructor(found: readonly Controlled[], agents: Universe, renaming: Renaming) {
     this.#found = found;
     this.#renaming = renaming;
     this.#pc = varRef("pc", { kind: "array", index: enumSort(agents), elem: renaming.points });
+  }
+
+  /** Could everything so far be said in terms of `pc`? */
+  get fits(): boolean {
+    return this.#fits;
   }
 
   rewrite(e: IrExpr): IrExpr {
@@ -141,7 +145,12 @@ export class PointRewriter {
     if (e.kind === "lit") return this.#literal(process, e.value);
     if (e.kind === "ite") return { ...e, cond: this.rewrite(e.cond), then: this.destination(e.then, process), else: this.destination(e.else, process) };
     if (e.kind === "let") return { ...e, value: this.rewrite(e.value), body: this.destination(e.body, process) };
-    throw new Unfit();
+    return this.#unfit(e);
+  }
+
+  #unfit(e: IrExpr): IrExpr {
+    this.#fits = false;
+    return e;
   }
 
   #literal(process: string, point: number): IrExpr {
@@ -162,13 +171,13 @@ export class PointRewriter {
         break;
       }
       case "lit":
-        if (e.sort.kind === "enum" && this.#isPoints(e.sort)) return this.#unique(e.value, e.sort);
+        if (e.sort.kind === "enum" && this.#isPoints(e.sort)) return this.#unique(e, e.value, e.sort);
         break;
       case "quant":
-        if (e.over.kind === "enum" && this.#isPoints(e.over)) throw new Unfit();
+        if (e.over.kind === "enum" && this.#isPoints(e.over)) return this.#unfit(e);
         break;
       case "array":
-        if (e.sort.index.kind === "enum" && this.#isPoints(e.sort.index)) throw new Unfit();
+        if (e.sort.index.kind === "enum" && this.#isPoints(e.sort.index)) return this.#unfit(e);
         break;
       default:
         break;
@@ -192,7 +201,7 @@ export class PointRewriter {
     }
     const agents = pc.sort.kind === "array" ? pc.sort.index : undefined;
     const agent = one?.process.agents[0];
-    if (agents === undefined || agent === undefined) throw new Unfit();
+    if (agents === undefined || agent === undefined) return this.#unfit(e);
     return { kind: "select", sort: this.#renaming.points, array: pc, index: lit(agents, agent) };
   }
 
@@ -223,22 +232,12 @@ export class PointRewriter {
   }
 
   /** A label outside of a comparison: it must mean the same for all processes. */
-  #unique(point: number, sort: EnumSort): IrExpr {
+  #unique(e: IrExpr, point: number, sort: EnumSort): IrExpr {
     const owners = this.#found.filter(({ labels, points }) => points.universe.name === sort.universe.name && labels.includes(point));
     const named = new Set(owners.map(({ process }) => this.#renaming.label(process.name, point)));
     const [owner] = owners;
-    if (owner === undefined || named.size !== 1) throw new Unfit();
+    if (owner === undefined || named.size !== 1) return this.#unfit(e);
     return this.#literal(owner.process.name, point);
-  }
-}
-
-/** `use`, or `otherwise` when an expression cannot be said in terms of `pc`. */
-export function ifFit<T>(use: () => T, otherwise: () => T): T {
-  try {
-    return use();
-  } catch (error) {
-    if (error instanceof Unfit) return otherwise();
-    throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import type { IrExpr, IrModel, IrProcess, IrStep, Universe } from "../../ir/mode
 import { enumSort, type EnumSort } from "../../ir/sorts.ts";
 import type { TlaNames } from "../tla/names.ts";
 import { unshadowModel } from "../tla/rename.ts";
-import { findControlled, fromGuard, ifFit, ownParam, PointRewriter, target, type Controlled } from "./points.ts";
+import { findControlled, fromGuard, ownParam, PointRewriter, target, type Controlled } from "./points.ts";
 
 /** The local that stands for the process's own agent. No name of a model is like it; it is printed as `self`. */
 export const SELF = "self$";
@@ -74,7 +74,7 @@ function severalAgents({ agents }: IrProcess, model: IrModel): EnumSort | undefi
 export function shapeModel(model: IrModel, names: TlaNames): Shaped {
   const found = findControlled(model);
   const tools = identifiers(names);
-  const shaped = found === undefined ? loops(model, tools) : ifFit(() => withLabels(model, found, tools), () => loops(model, tools));
+  const shaped = (found && withLabels(model, found, tools)) ?? loops(model, tools);
   return shaped.processes.length > 0 ? shaped : { ...shaped, processes: [idle(tools)] };
 }
 
@@ -92,7 +92,8 @@ function identifiers(names: TlaNames): Names {
 
 const capital = (name: string): string => name.split(/[^A-Za-z0-9]+/u).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 
-function withLabels(model: IrModel, found: readonly Controlled[], tools: Names): Shaped {
+/** The model with labels, unless it says of its program points what cannot be said of `pc`. */
+function withLabels(model: IrModel, found: readonly Controlled[], tools: Names): Shaped | undefined {
   const loose = model.steps.filter(({ from }) => from === undefined);
   const hardware = loose.some((step) => !isStandard(step, model, found));
   const standard = loose.some((step) => isStandard(step, model, found));
@@ -120,6 +121,7 @@ function withLabels(model: IrModel, found: readonly Controlled[], tools: Names):
   const points = enumSort(universe("Label", [...processes.flatMap(({ labels }) => labels.map(({ name }) => name)), ...(ends ? ["Done"] : [])]));
   const rewriter = new PointRewriter(found, model.agents, { label, points });
   const rewritten = rewriteModel(model, found, rewriter, points);
+  if (!rewriter.fits) return undefined;
   const byName = new Map(rewritten.steps.map((step) => [step.name, step]));
   return {
     model: rewritten, points,
