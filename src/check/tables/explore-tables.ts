@@ -29,7 +29,7 @@ export function exploreTables(model: IrModel, options: ExploreOptions = {}, pack
     const search = createSearch(model, options);
     if (search === undefined) return undefined;
     const stop = search.run();
-    return stop === "decided" ? packed(model, options) : conclude(model, search, stop, packed);
+    return search.decided ? packed(model, options) : conclude(model, search, stop, packed);
   } catch (error) {
     if (error instanceof Unsuited || error instanceof Unsupported) return undefined;
     throw error;
@@ -76,8 +76,8 @@ function conclude(model: IrModel, search: TableSearch, stop: StopReason, packed:
   });
   const distinct = tally.distinct + queue;
   return {
-    properties, stop, exhausted, distinct, queue, depth: search.depth,
-    generated: search.initial + tally.counts.reduce((a, b) => a + b, 0),
+    properties, stop, exhausted, distinct,
+    generated: search.initial + tally.counts.reduce((a, b) => a + b, 0), depth: search.depth, queue,
     stepCounts: new Map(model.steps.map(({ name }, i) => [name, tally.counts[i] ?? 0])),
     bytesPerState: distinct === 0 ? 0 : search.bytes / distinct,
   };

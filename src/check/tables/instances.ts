@@ -6,7 +6,7 @@ import type { IrBinding, IrExpr, IrModel, IrStep } from "../../ir/model.ts";
 import { cardinality } from "../../ir/sorts.ts";
 import { valuesOf } from "../../ir/values.ts";
 import { conjuncts } from "./split.ts";
-import type { Slot, Slots } from "./slots.ts";
+import { writtenOut, type Slot, type Slots } from "./slots.ts";
 
 /** An expression and the slots it may read. */
 export interface Reading {
@@ -57,14 +57,14 @@ function assignments(step: IrStep): readonly Values[] {
 
 /** Undefined when a guard is false whatever the state. */
 function instantiate(model: IrModel, slots: Slots, step: IrStep, number: number, values: Values): Instance | undefined {
-  const guards = step.guards.flatMap((guard) => conjuncts(substituteLocals(guard, values), () => false));
+  const guards = step.guards.flatMap((guard) => conjuncts(writtenOut(substituteLocals(guard, values)), () => false));
   if (guards.some(isFalse)) return undefined;
   const { lets, known } = substituteLets(step.lets, values);
   const updates = step.updates.flatMap(({ variable, value }) => {
     const whole = substituteLocals(value, known);
     return slots.of(variable).flatMap((slot): readonly SlotUpdate[] => {
-      const expr = project(whole, slot);
-      return isSlot(expr, slot) ? [] : [withReads(slots, closeOver(expr, lets), slot.number)];
+      const expr = writtenOut(project(whole, slot));
+      return isSlot(expr, slot) ? [] : [withReads(slots, writtenOut(closeOver(expr, lets)), slot.number)];
     });
   });
   const agent = agentOf(model, step, values);

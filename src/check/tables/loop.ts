@@ -76,7 +76,7 @@ const flush = `if(n>=${3 * BATCH}){store.insert(buffer,n);n=0;}`;
 export function loopText(shape: Shape): string {
   const texts = new Texts(shape.locals);
   return `"use strict";
-function count(x){
+function popcount(x){
   x-=(x>>>1)&0x55555555;x=(x&0x33333333)+((x>>>2)&0x33333333);
   return Math.imul((x+(x>>>4))&0x0f0f0f0f,0x01010101)>>>24;
 }
@@ -160,20 +160,32 @@ function effectText(texts: Texts, active: number): string {
   }`;
 }
 
-/** Adds the states of a row to the visits of its pairs. Rows with steps that can be blocked are given to \`special\`. */
+/**
+ * Adds the states of the rows of shared part `s` to the visits of its pairs. Those of the last part are counted bitwise:
+ * \`planes\` has the binary digits of 32 counters for each block. Rows with steps that can be blocked are given to \`special\`.
+ */
 function tallyText(texts: Texts): string {
   const { outer, locals, digits } = texts;
-  const every = [0, ...outer];
-  return `function tally(visits,each,special){
+  return `function tally(s,rows,masks,count,visits,planes,special){
   ${texts.tables}
-  const ${[...every, locals].map((part) => `V${part}=visits[${part}],F${part}=t.flags[${part}]`).join(",")};
-  each((s,row,bits)=>{
+  const ${[0, ...outer, locals].map((part) => `V${part}=visits[${part}],F${part}=t.flags[${part}]`).join(",")};
+  let lasts=0,all=0;
+  for(let l=0;l<c${locals};l++)lasts|=F${locals}[${texts.pair(locals, "l")}];
+  planes.fill(0);
+  for(let h=0;h<count;h++){
+    const row=rows[h],bits=masks[h],n=popcount(bits);
     ${texts.decode}
-    const n=count(bits);
-    let flags=0;
-    ${every.map((part) => `{const at=${texts.pair(part, digit(part))};V${part}[at]+=n;flags|=F${part}[at];}`).join("")}
-    for(let rest=bits;rest!==0;rest&=rest-1){const at=${texts.pair(locals, "(b<<5)+31-Math.clz32(rest&-rest)")};V${locals}[at]++;flags|=F${locals}[at];}
+    let flags=lasts|F0[s];
+    all+=n;
+    ${outer.map((part) => `{const at=${texts.pair(part, digit(part))};V${part}[at]+=n;flags|=F${part}[at];}`).join("")}
+    for(let carry=bits,k=b<<5;carry!==0;k++){const old=planes[k];planes[k]=old^carry;carry&=old;}
     if((flags&2)!==0)special([s${digits}],b<<5,bits);
-  });
+  }
+  V0[s]+=all;
+  for(let l=0;l<c${locals};l++){
+    let n=0;
+    for(let k=31;k>=0;k--)n=2*n+((planes[(l&-32)+k]>>>l)&1);
+    V${locals}[${texts.pair(locals, "l")}]+=n;
+  }
 }`;
 }

@@ -21,7 +21,10 @@ const MOST_ROWS = 2 ** 31 - 2;
 
 interface Loop {
   run(shared: number, rows: Int32Array, masks: Int32Array, count: number): void;
-  tally(visits: readonly Float64Array[], each: Store["each"], special: (parts: readonly number[], first: number, bits: number) => void): void;
+  tally(
+    shared: number, rows: Int32Array, masks: Int32Array, count: number, visits: readonly Float64Array[], planes: Int32Array,
+    special: (parts: readonly number[], first: number, bits: number) => void,
+  ): void;
 }
 
 export class TableSearch {
@@ -141,15 +144,25 @@ export class TableSearch {
     store.chains.eachLeft(leave);
     store.chains.eachFollowing(leave);
     const tally = new Tally(this.tables, this.#model.steps.length);
-    this.#loop.tally(tally.visits, (visit) => store.each(visit), (parts, first, bits) => tally.special(parts, first, bits));
+    const planes = new Int32Array(32 * this.#host.blocks);
+    const rows = this.#rows;
+    for (let shared = 0; shared < required(this.tables.parts[0], "the shared part").count; shared += 1) {
+      store.list(shared, rows);
+      this.#loop.tally(shared, rows.rows, rows.masks, rows.length, tally.visits, planes, (parts, first, bits) => tally.special(parts, first, bits));
+    }
     tally.finish();
     return { tally, queue };
+  }
+
+  /** Are all properties decided whose decision is to end the search? */
+  get decided(): boolean {
+    return this.#wanted.length > 0 && this.#wanted.every((index) => this.tables.decided[index] === 1);
   }
 
   #stopReason(): StopReason | undefined {
     const { maxBytes = Infinity, maxStates = Infinity, maxMillis = Infinity, now, onProgress } = this.#options;
     const expanded = this.#expanded;
-    if (this.#wanted.length > 0 && this.#wanted.every((index) => this.tables.decided[index] === 1)) return "decided";
+    if (this.decided) return "decided";
     if (expanded > maxStates) return "states";
     if (maxBytes < Infinity && this.bytes > maxBytes) return "memory";
     if (now && now() - this.#start >= maxMillis) return "time";
@@ -173,7 +186,7 @@ export class TableSearch {
     const { tables } = this;
     const host = this.#host;
     const old = { room: tables.room, blocks: host.blocks };
-    const room = this.#roomFor(1.25);
+    const room = this.#roomFor();
     const blocks = (room.parts.at(-1) ?? 32) / 32;
     const rows = rowsOf(room, blocks);
     const most = Math.max(...room.parts.slice(1).map((count) => count * Math.max(room.events, room.parts[0] ?? 0)));
@@ -191,15 +204,15 @@ export class TableSearch {
     for (let i = 0; i < this.#rows.length; i += 1) this.#rows.rows[i] = change(this.#rows.rows[i] ?? 0);
   }
 
-  /** Where there is no room left, `slack` times what is needed; for local parts all at once, as they grow alike. */
-  #roomFor(slack: number): Room {
+  /** Where there is no room left, more than is needed; for local parts all at once, as they grow alike. */
+  #roomFor(): Room {
     const { parts, room, events } = this.tables;
     const full = parts.some(({ count }, part) => part > 0 && count > (room.parts[part] ?? 0));
     const counts = parts.map(({ count }, part) => {
       const before = room.parts[part] ?? 0;
       if (part === 0) return count > before ? Math.max(64, Math.ceil(count * 1.5)) : before;
       if (part === parts.length - 1) return 32 * Math.max(1, Math.ceil(count / 32));
-      return full ? Math.max(before, Math.ceil(count * slack), 2) : before;
+      return full ? Math.max(before, Math.ceil(count * (count < 24 ? 1.5 : 1.15)), 2) : before;
     });
     return { parts: counts, events: events.count > room.events ? Math.max(16, events.count * 2) : room.events };
   }

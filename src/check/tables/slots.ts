@@ -2,7 +2,7 @@
 // Slots: the pieces of state that components are made of. A variable is one slot, an array one per element (of
 // all dimensions). Which slots an expression may read is decided from its indices, as far as they are known.
 import { required } from "../../base/unreachable.ts";
-import { children, literal, substituteLocals } from "../../ir/build.ts";
+import { and, children, literal, or, rebuild, substituteLocals } from "../../ir/build.ts";
 import type { IrExpr, IrModel } from "../../ir/model.ts";
 import { cardinality, type ArraySort, type Sort } from "../../ir/sorts.ts";
 import { valuesOf } from "../../ir/values.ts";
@@ -22,8 +22,8 @@ export interface Slot {
   readonly leaf: number;
 }
 
-/** Quantifiers and arrays over more values are not followed value by value. */
-const FOLLOWED = 64;
+/** Copies of a condition, beyond which quantifiers in it are left alone. */
+const COPIES = 128;
 
 export class Slots {
   readonly all: readonly Slot[];
@@ -51,7 +51,9 @@ export class Slots {
   }
 
   /** Numbers of the slots that `expr` may read. */
-  reads(expr: IrExpr, into: Set<number> = new Set()): Set<number> {
+  reads(expr: IrExpr, into: Set<number> = new Set(), seen: Set<IrExpr> = new Set()): Set<number> {
+    if (seen.has(expr)) return into;
+    seen.add(expr);
     switch (expr.kind) {
       case "var":
         for (const { number } of this.of(expr.name)) into.add(number);
@@ -62,20 +64,13 @@ export class Slots {
         for (const slot of this.of(base.name)) {
           if (indices.every((index, i) => mayBe(index, required(slot.indices[i], "an index")))) into.add(slot.number);
         }
-        for (const index of indices) this.reads(index, into);
-        return into;
-      }
-      case "quant":
-      case "array": {
-        const over = expr.kind === "quant" ? expr.over : expr.sort.index;
-        if (cardinality(over) > FOLLOWED) break;
-        for (const body of instances(expr.name, over, expr.body)) this.reads(body, into);
+        for (const index of indices) this.reads(index, into, seen);
         return into;
       }
       default:
         break;
     }
-    for (const child of children(expr)) this.reads(child, into);
+    for (const child of children(expr)) this.reads(child, into, seen);
     return into;
   }
 }
@@ -83,6 +78,25 @@ export class Slots {
 /** `body` for each value of `name`. */
 export function instances(name: string, over: Sort, body: IrExpr): readonly IrExpr[] {
   return [...valuesOf(over)].map((value) => substituteLocals(body, new Map([[name, literal(over, value)]])));
+}
+
+/** `expr` with its quantifiers written out, so that indices become constants. */
+export function writtenOut(expr: IrExpr, copies = COPIES, done = new Map<IrExpr, IrExpr>()): IrExpr {
+  const known = done.get(expr);
+  if (known !== undefined) return known;
+  const result = writeOut(expr, copies, done);
+  done.set(expr, result);
+  return result;
+}
+
+function writeOut(expr: IrExpr, copies: number, done: Map<IrExpr, IrExpr>): IrExpr {
+  if (expr.kind === "quant" && cardinality(expr.over) <= copies) {
+    const bodies = instances(expr.name, expr.over, expr.body).map((body) => writtenOut(body, copies / cardinality(expr.over), done));
+    return expr.quant === "forall" ? and(...bodies) : or(...bodies);
+  }
+  const kids = children(expr);
+  const next = kids.map((kid) => writtenOut(kid, copies, done));
+  return next.some((kid, i) => kid !== kids[i]) ? rebuild(expr, next) : expr;
 }
 
 function selection(expr: IrExpr): { readonly base: IrExpr; readonly indices: readonly IrExpr[] } {

@@ -2,7 +2,7 @@
 // The rows of visited states, in one block for each shared part, because steps go from few shared parts to few others:
 // what is used at a time stays in the cache. A block is a small hash table of the rows that are not empty, or, when
 // that would take as much, a table of all rows. Beside it each shared part has a list of what is new in the next level.
-import { Chains } from "./chains.ts";
+import { Chains, type Rows } from "./chains.ts";
 
 /** Slots of the smallest hash table; each larger one has `GROWTH` times as many. */
 const FIRST_SLOTS = 6;
@@ -30,6 +30,8 @@ export class Store {
   #classes: Uint8Array;
   /** Blocks that have become too small, by class. */
   readonly #free: number[][] = SIZES.map(() => []);
+  /** Words of such blocks. */
+  #freed = 0;
 
   /** For `shared` shared parts with `rows` rows each. */
   constructor(shared: number, rows: number) {
@@ -149,6 +151,27 @@ export class Store {
     if (at >= 0) this.#words[at] = (this.#words[at] as number) & ~bits;
   }
 
+  /** All rows of a shared part with a visited state. */
+  list(shared: number, into: Rows): void {
+    const size = this.#slots[shared] as number;
+    const most = size < 0 ? this.#rows : size;
+    if (into.rows.length < most) {
+      into.rows = new Int32Array(most);
+      into.masks = new Int32Array(most);
+    }
+    const from = this.#offsets[shared] as number;
+    const words = this.#words;
+    let length = 0;
+    for (let i = 0; i < most; i += 1) {
+      const bits = words[size < 0 ? from + i : from + 2 * i + 1] as number;
+      if (bits === 0) continue;
+      into.rows[length] = size < 0 ? i : (words[from + 2 * i] as number) - 1;
+      into.masks[length] = bits;
+      length += 1;
+    }
+    into.length = length;
+  }
+
   #eachOf(shared: number, visit: (row: number, bits: number) => void): void {
     const size = this.#slots[shared] as number;
     const from = this.#offsets[shared] as number;
@@ -173,29 +196,39 @@ export class Store {
   /** A larger block for a shared part, or its first one. */
   #grow(shared: number): void {
     const size = this.#slots[shared] as number;
-    const old: number[] = [];
-    this.#eachOf(shared, (row, bits) => old.push(row, bits));
+    const before = this.#classes[shared] as number;
+    const next = size === 0 ? 0 : before + 1;
+    const slots = SIZES[next] ?? 0;
+    const whole = slots === 0 || this.#rows <= SMALL || 2 * slots >= this.#rows * 0.8;
+    const again = whole ? undefined : this.#free[next]?.pop();
+    if (again !== undefined) this.#freed -= 2 * slots;
+    const to = again ?? this.#allocate(whole ? this.#rows : 2 * slots);
     const from = this.#offsets[shared] as number;
-    if (size > 0) {
-      this.#words.fill(0, from, from + 2 * size);
-      this.#free[this.#classes[shared] as number]?.push(from);
+    const words = this.#words;
+    for (let at = from; at < from + 2 * size; at += 2) {
+      const key = words[at] as number;
+      if (key === 0) continue;
+      let place = whole ? to + key - 1 : to + slotOf(key - 1, slots);
+      if (!whole) {
+        while (words[place] !== 0) place = place + 2 === to + 2 * slots ? to : place + 2;
+        words[place++] = key;
+      }
+      words[place] = words[at + 1] as number;
     }
-    const next = size === 0 ? 0 : (this.#classes[shared] as number) + 1;
-    const slots = SIZES[next];
-    if (slots === undefined || this.#rows <= SMALL || 2 * slots >= this.#rows * 0.8) {
-      this.#offsets[shared] = this.#allocate(this.#rows);
-      this.#slots[shared] = -1;
-    } else {
-      this.#offsets[shared] = this.#free[next]?.pop() ?? this.#allocate(2 * slots);
-      this.#slots[shared] = slots;
-      this.#classes[shared] = next;
-      this.#room[shared] = Math.floor(slots * LOAD);
-    }
-    for (let i = 0; i < old.length; i += 2) this.mark(shared, old[i] as number, old[i + 1] as number);
+    const used = size === 0 ? 0 : Math.floor(size * LOAD);
+    this.#offsets[shared] = to;
+    this.#slots[shared] = whole ? -1 : slots;
+    this.#classes[shared] = next;
+    this.#room[shared] = Math.floor(slots * LOAD) - used;
+    if (size === 0) return;
+    words.fill(0, from, from + 2 * size);
+    this.#free[before]?.push(from);
+    this.#freed += 2 * size;
   }
 
   /** Words that are 0. Offset 0 is not given away: its negation is no other number. */
   #allocate(words: number): number {
+    if (this.#freed > this.#top / 4) this.#compact();
     const from = Math.max(2, this.#top);
     this.#top = from + words;
     if (this.#top > this.#words.length) {
@@ -205,5 +238,23 @@ export class Store {
       this.#words = next;
     }
     return from;
+  }
+
+  /** Moves all blocks down, over those that have become free. */
+  #compact(): void {
+    const order = [...this.#slots.keys()].filter((shared) => this.#slots[shared] !== 0).toSorted((a, b) => (this.#offsets[a] as number) - (this.#offsets[b] as number));
+    let to = 2;
+    for (const shared of order) {
+      const size = this.#slots[shared] as number;
+      const length = size < 0 ? this.#rows : 2 * size;
+      const from = this.#offsets[shared] as number;
+      if (from !== to) this.#words.copyWithin(to, from, from + length);
+      this.#offsets[shared] = to;
+      to += length;
+    }
+    this.#words.fill(0, to, this.#top);
+    this.#top = to;
+    this.#freed = 0;
+    for (const list of this.#free) list.length = 0;
   }
 }

@@ -4,7 +4,7 @@
 import type { IrExpr, IrModel } from "../../ir/model.ts";
 import type { Partition } from "./partition.ts";
 import { alternatives, all } from "./split.ts";
-import type { Slots } from "./slots.ts";
+import { writtenOut, type Slots } from "./slots.ts";
 
 /** An alternative: fires in a state where all its conditions are true. */
 export interface Watch {
@@ -23,8 +23,8 @@ export function watchesOf(model: IrModel, slots: Slots, partition: Partition): r
     [...new Set([...slots.reads(expr)].map((slot) => partition.component[slot] ?? 0).filter((part) => part !== 0))];
   const small = (expr: IrExpr): boolean => parts(expr).length <= 1;
   return model.properties.flatMap(({ kind, expr, trigger }, property) => [
-    ...alternatives(expr, small, kind === "reachable").map((list) => watch(property, "decided", list, parts)),
-    ...(trigger === undefined ? [] : alternatives(trigger, small).map((list) => watch(property, "triggered", list, parts))),
+    ...alternatives(writtenOut(expr), small, kind === "reachable").map((list) => watch(property, "decided", list, parts)),
+    ...(trigger === undefined ? [] : alternatives(writtenOut(trigger), small).map((list) => watch(property, "triggered", list, parts))),
   ]);
 }
 
