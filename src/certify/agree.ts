@@ -30,7 +30,7 @@ function contradictions(ours: Answer, outcome: Outcome, pluscal: boolean): reado
       return [];
     case "answer": {
       const { answer, emitted, graph } = outcome;
-      const first = emitted === undefined ? [] : firstViolation(ours, emitted);
+      const first = emitted === undefined ? [] : "says" in emitted ? [emitted.says] : firstViolation(ours, emitted);
       return [...numbers(ours, answer, pluscal), ...properties(ours, answer), ...first, ...(graph?.kind === "compared" ? graph.differences.map((text) => `state graph: ${text}`) : [])];
     }
     default:

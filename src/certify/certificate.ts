@@ -23,13 +23,18 @@ export interface Answer {
 }
 
 export type Outcome =
-  | { readonly kind: "answer"; readonly answer: Answer; readonly emitted?: FirstViolation; readonly graph?: GraphOutcome }
+  | { readonly kind: "answer"; readonly answer: Answer; readonly emitted?: FirstViolation | Contradiction; readonly graph?: GraphOutcome }
   /** The tool rejects what it was given, or finds that something is false that holds by the built-in checker. */
-  | { readonly kind: "contradiction"; readonly says: string }
+  | Contradiction
   /** Nothing can be said: no tool, out of memory, out of time. */
   | { readonly kind: "open"; readonly because: string }
   /** Not asked, and not needed: the check is beyond what this tool is used for. */
   | { readonly kind: "skipped"; readonly because: string };
+
+export interface Contradiction {
+  readonly kind: "contradiction";
+  readonly says: string;
+}
 
 /** What the module and configuration as emitted give: TLC ends at the first violation. */
 export interface FirstViolation {

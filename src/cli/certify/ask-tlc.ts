@@ -50,7 +50,7 @@ export async function askTlc(access: TlcAccess, question: TlcQuestion): Promise<
   const compared: { graph?: GraphOutcome } = graph === undefined ? { graph: { kind: "skipped" } } : { graph: compareDump(graph, dump) };
   if (questions.emitted === undefined) return { ...outcome, ...compared };
   const first = emittedAnswer(emitted, await run(access, questions.emitted, ours));
-  return "kind" in first ? first : { ...outcome, ...compared, emitted: first };
+  return "kind" in first && first.kind !== "contradiction" ? first : { ...outcome, ...compared, emitted: first };
 }
 
 async function run({ service, toolchain, heap, timeoutMillis, signal }: TlcAccess, { module, files, cfg }: Run, { distinct }: Answer, onDump?: (text: string) => void): Promise<Ended> {
