@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs what the documentation shows: commands of the real command line, in this process, over the files of the
 // repository and those that the document itself defines (```ptespec file=NAME). Nothing is written to disk.
-import { explore } from "../../src/check/explore.ts";
+import { search } from "../../src/check/search.ts";
 import type { CliEnv, Files } from "../../src/cli/env.ts";
 import { run } from "../../src/cli/run.ts";
 import { TOOLCHAIN } from "../../src/cli/toolchain.ts";
@@ -76,7 +76,7 @@ export class Session {
     const now = (): number => performance.now();
     return {
       terminal: { out: print, err: print, outIsTty: false, errIsTty: false, outColor: false, errColor: false, columns: 80 },
-      files: this.#files, tools: TOOLCHAIN, searches: () => directSearches(explore, now), onInterrupt: () => () => undefined,
+      files: this.#files, tools: TOOLCHAIN, searches: () => directSearches(search, now), onInterrupt: () => () => undefined,
       now, memoryBytes: 2 ** 30, stacks: false,
     };
   }
