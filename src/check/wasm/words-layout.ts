@@ -3,7 +3,8 @@
 // the words' used bits stands for itself; nothing is reserved.
 import { InternalError, required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
-import { leafRanges, stateOfLeaves, type LeafRange, type PackedLeaf } from "../layout.ts";
+import { stateOfLeaves, type LeafRange, type PackedLeaf } from "../layout.ts";
+import { declaredRanges, reachableRanges, type Ranges } from "../ranges/reachable.ts";
 import type { State } from "../result.ts";
 
 const WORD = 64;
@@ -16,11 +17,19 @@ export interface WideLayout {
   readonly stride: number;
 }
 
+const bitsOf = ({ lo, hi }: LeafRange): number => Math.ceil(Math.log2(hi - lo + 1));
+
+/** What the sorts say when that fits one word; else what is reachable, which takes a while to find out. */
+function ranges(model: IrModel): Ranges {
+  const declared = declaredRanges(model);
+  return declared.flat().reduce((sum, range) => sum + bitsOf(range), 0) <= WORD ? declared : reachableRanges(model);
+}
+
 /** Lays the variables out: each leaf goes into the first word that has room. */
 export function packWide(model: IrModel): WideLayout {
   const used = [0];
   const place = (range: LeafRange): PackedLeaf => {
-    const bits = Math.ceil(Math.log2(range.hi - range.lo + 1));
+    const bits = bitsOf(range);
     if (!(bits <= 31)) throw new InternalError(`a range of ${range.lo}..${range.hi} does not fit a word`);
     let word = used.findIndex((full) => full + bits <= WORD);
     if (word < 0) word = used.push(0) - 1;
@@ -28,7 +37,7 @@ export function packWide(model: IrModel): WideLayout {
     used[word] = shift + bits;
     return { ...range, word, shift, bits };
   };
-  const vars = model.vars.map((v) => leafRanges(v.sort).map(place));
+  const vars = ranges(model).map((leaves) => leaves.map(place));
   return { used, vars, stride: 8 * (used.length - 1) + Math.max(1, Math.ceil((used.at(-1) ?? 0) / 8)) };
 }
 
