@@ -4,7 +4,7 @@
 import { InternalError, required } from "../base/unreachable.ts";
 import type { IrModel } from "../ir/model.ts";
 import { sameValue } from "../ir/values.ts";
-import { reduceModel, type Reduced } from "../reduce/reduce.ts";
+import { reduceModel, type Reduced, type ReductionName } from "../reduce/reduce.ts";
 import { evaluate, stateEnv } from "./evaluate.ts";
 import { orbitPlan } from "./orbits/plan.ts";
 import { initialStates, successors } from "./reference.ts";
@@ -23,21 +23,40 @@ export function exploreReduced(model: IrModel, options: ExploreOptions, search: 
   if (reductions.length === 0) return search(model, rest);
   const start = rest.now?.() ?? 0;
   // A search that is resumed must be the one that was saved: then there is but one.
-  if (reduceAfter > 0 && rest.checkpoint === undefined) {
-    const first = search(model, { ...rest, maxStates: Math.min(reduceAfter, rest.maxStates ?? Infinity) });
-    if (first.stop !== "states" || (rest.maxStates ?? Infinity) <= reduceAfter) return first;
-  }
-  const reduced = usable(reduce(model, reductions));
+  const first = reduceAfter > 0 && rest.checkpoint === undefined ? search(model, { ...rest, maxStates: Math.min(reduceAfter, rest.maxStates ?? Infinity) }) : undefined;
+  if (first !== undefined && (first.stop !== "states" || (rest.maxStates ?? Infinity) <= reduceAfter)) return first;
   const left = rest.maxMillis === undefined || rest.now === undefined ? {} : { maxMillis: Math.max(0, rest.maxMillis - (rest.now() - start)) };
-  if (reduced.applied.length === 0) return search(model, { ...rest, ...left });
+  return agreeing(first, searchReduced(model, reductions, { ...rest, ...left }, search, reduce));
+}
+
+function searchReduced(model: IrModel, names: readonly ReductionName[], options: ExploreOptions, search: Search, reduce: Reduce): CheckResult {
+  const reduced = usable(reduce(model, names));
+  if (reduced.applied.length === 0) return search(model, options);
   const { symmetry } = reduced;
-  const result = search(reduced.model, { ...rest, ...left, ...(symmetry.length === 0 ? {} : { symmetry }) });
+  const result = search(reduced.model, { ...options, ...(symmetry.length === 0 ? {} : { symmetry }) });
   const deadlock = result.properties.find(({ name }) => name === "deadlock");
   if (reduced.openDeadlocks && deadlock?.status === "violated") {
     // The verdict is right, but the trace is not one of the model: with all agents, a shortest one is found.
-    return exploreReduced(model, { ...rest, ...left, reductions: reductions.filter((name) => name !== "cone") }, search, reduce);
+    return searchReduced(model, names.filter((name) => name !== "cone"), options, search, reduce);
   }
   return { ...result, properties: result.properties.map((property) => lifted(model, reduced.model, property)), reductions: reduced.applied };
+}
+
+/**
+ * The result with the traces of the search before, which saw some of the states of the model: they are the ones
+ * that a search of all states gives. @throws InternalError when the two disagree: a reduction was wrong.
+ */
+function agreeing(before: CheckResult | undefined, result: CheckResult): CheckResult {
+  if (before === undefined) return result;
+  const properties = result.properties.map((property, i) => {
+    const known = before.properties[i];
+    if (known?.trace === undefined || property.status === "undecided") return known?.trace === undefined ? property : known;
+    if (known.status === property.status && known.trace.states.length === property.trace?.states.length) return known;
+    throw new InternalError(`${property.name} is ${known.status}, and ${property.status} with reductions`);
+  });
+  const missed = [...before.stepCounts].find(([name, count]) => count > 0 && result.exhausted && result.stepCounts.get(name) === 0);
+  if (missed !== undefined) throw new InternalError(`${missed[0]} is never taken with reductions`);
+  return { ...result, properties };
 }
 
 /** Without the sets of names that have more permutations than a search can try. */

@@ -2,6 +2,8 @@
 // `ptespec check` with reductions: when they are used, how they are switched off, what the report says of them.
 import { expect, test } from "vitest";
 import { explore } from "../../src/check/explore.ts";
+import { exploreJs } from "../../src/check/js/search.ts";
+import { exploreReduced } from "../../src/check/reduced.ts";
 import type { ExploreOptions } from "../../src/check/result.ts";
 import { judge } from "../../src/report/verdict.ts";
 import { reportJson } from "../../src/report/json.ts";
@@ -31,6 +33,17 @@ test("a search that is over before they are worth it stands", () => {
 test("a bound below the first search is kept", () => {
   const result = explore(model, { reductions: ["cone"], reduceAfter: 6000, maxStates: 3000 });
   expect({ stop: result.stop, reductions: result.reductions }).toEqual({ stop: "states", reductions: undefined });
+});
+
+test("what was found before the reductions is kept, and must agree with what is found after", () => {
+  const broken = benchModel("contpte", { R: 2, BUG: 1 });
+  const [whole, reduced] = [explore(broken), explore(broken, { reductions: ["cone", "symmetry"], reduceAfter: 50_000 })];
+  expect(reduced.reductions?.length).toBe(1);
+  expect(reduced.properties).toEqual(whole.properties);
+  const wrong = (): typeof reduced => exploreReduced(broken, { reductions: ["cone"], reduceAfter: 50_000 }, exploreJs, (model) => ({
+    model: { ...model, steps: model.steps.slice(0, 5) }, symmetry: [], applied: [{ name: "cone", what: "a mistake" }], openDeadlocks: false,
+  }));
+  expect(wrong).toThrow(/with reductions/u);
 });
 
 test("the options are understood", async () => {

@@ -87,11 +87,14 @@ export function compareReductions(model: IrModel, maxStates: number, search: Sea
   const reduced = new Map<string, number>();
   const what: string[] = [];
   const compared = (problem?: string): Compared => ({ whole: whole.distinct, reduced, what, ...(problem === undefined ? {} : { problem }) });
-  for (const reductions of COMBINATIONS) {
+  // All of them once more, after a search of half the states that must agree.
+  const late = { reductions: REDUCTIONS, reduceAfter: Math.max(1, whole.distinct >> 1) };
+  for (const options of [...COMBINATIONS.map((reductions) => ({ reductions })), late]) {
+    const { reductions } = options;
     const name = reductions.join("+");
     try {
-      const result = exploreReduced(model, { reductions }, search, reduce);
-      if (result.reductions !== undefined) reduced.set(name, result.distinct);
+      const result = exploreReduced(model, options, search, reduce);
+      if (result.reductions !== undefined && options !== late) reduced.set(name, result.distinct);
       what.push(...(result.reductions ?? []).map((one) => one.what));
       const sets = reduce(model, reductions).symmetry;
       const problem = difference(model, whole, result) ?? (name === "symmetry" && whole.distinct <= ORBITS ? miscounted(model, exploreJsStates(model), result, sets) : undefined);
