@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exhaustive search, as everything outside this folder calls it. Several engines stand behind it; which
 // one searches is a matter of speed only, all give the same answer.
-import { unreachable } from "../base/unreachable.ts";
+import { required, unreachable } from "../base/unreachable.ts";
 import type { IrModel } from "../ir/model.ts";
 import { exploreJs } from "./js/search.ts";
 import { exploreReduced } from "./reduced.ts";
 import type { CheckResult, EngineName, ExploreOptions } from "./result.ts";
 import { exploreTables } from "./tables/explore-tables.ts";
 import { exploreWasm } from "./wasm/search.ts";
+import { exploreTeam } from "./wasm/team.ts";
 
 /** States up to which JavaScript is done before WebAssembly would be compiled. */
 const SMALL = 20_000;
+/** States up to which one thread is done before others would be at work. */
+const LARGE = 1_000_000;
 
 /**
  * Explores every reachable state of `model`, or enough of them with `reductions`. Without, equal to
@@ -21,9 +24,9 @@ export function explore(model: IrModel, options: ExploreOptions = {}): CheckResu
   return exploreReduced(model, options, search);
 }
 
-/** Reductions are done. Only exploreJs keeps one state per orbit where `symmetry` is given, saves searches, and stops at a depth or at any of several. */
+/** Reductions are done. Only exploreJs keeps one state per orbit where `symmetry` is given, and saves searches. */
 function search(model: IrModel, { engine = "auto", ...options }: ExploreOptions): CheckResult {
-  const onlyJs = [options.symmetry, options.checkpoint, options.maxDepth, options.stopWhenAny].some((option) => option !== undefined);
+  const onlyJs = options.symmetry !== undefined || options.checkpoint !== undefined;
   return onlyJs ? named("js", exploreJs(model, options)) : searchBy(engine, model, options);
 }
 
@@ -34,7 +37,7 @@ function searchBy(engine: Required<ExploreOptions>["engine"], model: IrModel, op
     case "js":
       return named("js", exploreJs(model, options));
     case "wasm": {
-      const result = exploreWasm(model, options);
+      const result = byThreads(model, options);
       return result === undefined ? searchBy("js", model, options) : named("wasm", result);
     }
     case "tables": {
@@ -46,14 +49,29 @@ function searchBy(engine: Required<ExploreOptions>["engine"], model: IrModel, op
   }
 }
 
+/** Threads are worth starting when one of them has been at it for a while. */
+function byThreads(model: IrModel, { threads, ...options }: ExploreOptions): CheckResult | undefined {
+  if (threads === undefined || threads.count < 2) return exploreWasm(model, options);
+  return inStages(options, LARGE, (some) => exploreWasm(model, some), (all) => {
+    return exploreTeam(model, all, threads, (alone) => required(exploreWasm(model, alone), "an answer")) ?? exploreWasm(model, all);
+  });
+}
+
 /** Most searches are small: they are over before another engine is ready. A large one is begun anew. */
 function smallFirst(model: IrModel, options: ExploreOptions): CheckResult {
+  return inStages(options, SMALL, (some) => named("js", exploreJs(model, some)), (all) => searchBy("wasm", model, all));
+}
+
+/** By `first`, if it is done within so many states, else by `second`. */
+function inStages<T extends CheckResult | undefined>(
+  options: ExploreOptions, states: number, first: (options: ExploreOptions) => T, second: (options: ExploreOptions) => T,
+): T {
   const { maxStates = Infinity, maxMillis, now } = options;
   const start = now?.() ?? 0;
-  const first = exploreJs(model, { ...options, maxStates: Math.min(maxStates, SMALL) });
-  if (first.stop !== "states" || maxStates <= SMALL) return named("js", first);
+  const result = first({ ...options, maxStates: Math.min(maxStates, states) });
+  if (result?.stop !== "states" || maxStates <= states) return result;
   const left = maxMillis === undefined || now === undefined ? {} : { maxMillis: Math.max(0, maxMillis - (now() - start)) };
-  return searchBy("wasm", model, { ...options, ...left });
+  return second({ ...options, ...left });
 }
 
 const named = (engine: EngineName, result: CheckResult): CheckResult => ({ ...result, engine });

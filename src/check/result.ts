@@ -4,6 +4,7 @@ import type { State, Trace } from "../ir/trace.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { AppliedReduction, ReductionName } from "../reduce/reduce.ts";
 import type { NameSet } from "./orbits/leaves.ts";
+import type { MemberTask } from "./wasm/member.ts";
 
 export type { State, Trace, TraceStep } from "../ir/trace.ts";
 
@@ -82,6 +83,14 @@ export interface ExploreProgress {
   readonly bytes: number;
 }
 
+/** Threads of the host for one search, which itself runs in a thread that may block. */
+export interface Threads {
+  /** The searching thread included. */
+  readonly count: number;
+  /** Has a thread call `serveMember` for each task; gives a function that ends those that are left. */
+  readonly start: (tasks: readonly MemberTask[]) => () => void;
+}
+
 export interface ExploreOptions {
   /** Stop as inconclusive after this many distinct states. */
   readonly maxStates?: number;
@@ -102,6 +111,8 @@ export interface ExploreOptions {
    * engine that cannot search this model, or not with these options, is replaced by JavaScript.
    */
   readonly engine?: "auto" | EngineName;
+  /** Used for searches of a million states and more. The answers do not depend on them. */
+  readonly threads?: Threads;
   /** Any one of these, violated or reached, ends the search with "decided". `deadlock` may be named. Only some engines can. */
   readonly stopWhenAny?: readonly string[];
   /**

@@ -20,7 +20,7 @@ export interface Toolchain {
     /** From identifiers of the module to names of the model: see `EmittedTla`. */
     readonly stepNames: ReadonlyMap<string, string>; readonly propertyNames: ReadonlyMap<string, string> };
   emitPlusCal(model: IrModel, options: { readonly generator: string }): { readonly moduleName: string; readonly module: string; readonly cfg: string;
-    readonly propertyNames: ReadonlyMap<string, string>; readonly labels: ReadonlyMap<string, string>; readonly names: TlaNames };
+    readonly propertyNames: ReadonlyMap<string, string>; readonly labels: ReadonlyMap<string, string>; readonly points: ReadonlyMap<string, string>; readonly names: TlaNames };
   parse(file: SourceFile): Result<FileNode>;
   dumpAst(node: FileNode): string;
   format(file: SourceFile): Promise<Formatting>;
@@ -59,6 +59,8 @@ export interface CliEnv {
   now(): number;
   /** How much memory a search may take when nobody says. */
   readonly memoryBytes: number;
+  /** How many threads one search may use when nobody says; absent: one. */
+  readonly workers?: number;
   /** Print where an internal error happened. */
   readonly stacks: boolean;
 }

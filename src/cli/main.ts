@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The executable: connects the command line to the process, and serves as the searching thread when it is
 // started as one. Only this file and src/node touch the process.
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { isMainThread, workerData } from "node:worker_threads";
 import { search } from "../check/search.ts";
 import { findTlaChecker } from "../node/tla-checker.ts";
 import { nodeFiles } from "../node/host.ts";
 import { serveSearches } from "../node/search-thread.ts";
 import { SEARCH_THREAD, threadSearches } from "../node/searches.ts";
+import { nodeThreads, serveIfMember } from "../node/threads.ts";
 import { smallSearchesHere } from "../node/small-searches.ts";
 import type { CliEnv, Toolchain } from "./env.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -15,9 +16,12 @@ import { EXIT } from "./exit-codes.ts";
 /** Of the machine's memory, what one search takes at most unless `--memory` says otherwise. */
 const SHARE = 0.5;
 const MOST_MEMORY = 16 * 2 ** 30;
+/** Threads for one search unless `--workers` says otherwise, at most. */
+const MOST_WORKERS = 8;
 
 if (isMainThread) await main();
-else if (workerData === SEARCH_THREAD) serveSearches(search);
+else if (workerData === SEARCH_THREAD) serveSearches(search, (count) => nodeThreads(count, new URL(import.meta.url)));
+else serveIfMember(workerData);
 
 async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
@@ -27,6 +31,12 @@ async function main(): Promise<void> {
   // Loaded here, so that the searching thread starts without the parser and the commands.
   const [{ run }, { TOOLCHAIN }] = await Promise.all([import("./run.ts"), import("./toolchain.ts")]);
   process.exitCode = await run(process.argv.slice(2), environment(TOOLCHAIN));
+}
+
+/** What the system grants this process, in a container say. Zero and huge numbers mean: no limit. */
+function allowedMemory(): number {
+  const granted = process.constrainedMemory();
+  return granted > 0 ? granted : Infinity;
 }
 
 function environment(tools: Toolchain): CliEnv {
@@ -63,7 +73,8 @@ function environment(tools: Toolchain): CliEnv {
       };
     },
     now: () => performance.now(),
-    memoryBytes: Math.min(MOST_MEMORY, Math.floor(totalmem() * SHARE)),
+    workers: Math.min(MOST_WORKERS, availableParallelism()),
+    memoryBytes: Math.min(MOST_MEMORY, Math.floor(Math.min(totalmem(), allowedMemory()) * SHARE)),
     stacks: env["PTESPEC_STACK"] !== undefined,
   };
 }

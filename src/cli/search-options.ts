@@ -15,6 +15,7 @@ export const SEARCH_OPTIONS: readonly OptionSpec[] = [
   { name: "max-states", value: "COUNT", help: "stop as inconclusive after so many states, e.g. 2M" },
   { name: "max-depth", value: "COUNT", help: "follow no path beyond so many states; inconclusive if there are more" },
   { name: "memory", value: "SIZE", help: "stop as inconclusive when the tables would take more, e.g. 4G" },
+  { name: "workers", value: "COUNT|auto", help: "threads for one large search (default: auto, one per processor); the answers are the same" },
   { name: "timeout", value: "TIME", help: "stop each check as inconclusive after this time, e.g. 30s" },
   { name: "first", help: "end a check at the first property that is violated" },
   { name: "search", value: "bfs|dfs", help: "breadth first (shortest traces) or depth first" },
@@ -47,12 +48,16 @@ export function searchOptions(args: Args, env: CliEnv): ChosenSearch {
   return {
     options: {
       ...(maxStates === undefined ? {} : { maxStates }), ...(maxDepth === undefined ? {} : { maxDepth }), ...(maxMillis === undefined ? {} : { maxMillis }),
-      maxBytes: bytesOption(args, "memory") ?? env.memoryBytes,
+      maxBytes: bytesOption(args, "memory") ?? env.memoryBytes, workers: workersOption(args) ?? env.workers ?? 1,
       ...(simulate ? { strategy: randomWalks(args, maxMillis) } : order === "dfs" ? { strategy: { kind: "depth-first" as const } } : {}),
     },
     first: args.has("first"),
     ...(directory === undefined ? {} : { checkpoint: { directory, interval: durationOption(args, "checkpoint-interval") ?? INTERVAL } }),
   };
+}
+
+function workersOption(args: Args): number | undefined {
+  return args.value("workers") === "auto" ? undefined : countOption(args, "workers");
 }
 
 function randomWalks(args: Args, maxMillis: number | undefined): NonNullable<SearchOptions["strategy"]> {

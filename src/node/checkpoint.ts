@@ -47,7 +47,7 @@ interface Header {
   readonly chunks: readonly Chunk[];
 }
 
-/** A stretch of `states`: the packed states, then their parents, 32 bits each. */
+/** A stretch of `states`: the packed states, then their parents if they are kept, 32 bits each. */
 interface Chunk {
   readonly states: number;
   readonly sha256: string;
@@ -220,6 +220,6 @@ function openForReading(directory: string): number {
   }
 }
 
-const bytesPer = ({ words }: SearchCounters): number => 4 * (words + 1);
+const bytesPer = ({ words, parents }: SearchCounters): number => 4 * (words + (parents ? 1 : 0));
 const bytesOf = (numbers: Int32Array): Uint8Array => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 const checksum = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -2,6 +2,7 @@
 // The searching thread's side of `searches.ts`: takes a model, searches it, answers. It looks at the shared
 // word whenever the engine reports progress.
 import { parentPort } from "node:worker_threads";
+import type { Threads } from "../check/result.ts";
 import { required } from "../base/unreachable.ts";
 import { CheckpointError, diskCheckpoint } from "./checkpoint.ts";
 import type { Explore, SearchReply, SearchRequest } from "./searches.ts";
@@ -9,17 +10,18 @@ import type { Explore, SearchReply, SearchRequest } from "./searches.ts";
 /** Milliseconds between two progress messages. */
 const PERIOD = 100;
 
-/** Serves until the thread is ended. */
-export function serveSearches(explore: Explore): void {
+/** Serves until the thread is ended. `team`: so many threads for one search. */
+export function serveSearches(explore: Explore, team?: (count: number) => Threads): void {
   const port = required(parentPort, "a parent thread");
   const send = (reply: SearchReply): void => port.postMessage(reply);
-  port.on("message", ({ model, options: { keep, ...options }, stop }: SearchRequest) => {
+  port.on("message", ({ model, options: { keep, workers = 1, ...options }, stop }: SearchRequest) => {
     const flag = new Int32Array(stop);
     const clock = (): number => performance.now();
     let sent = clock();
     try {
       const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, clock, (note) => send({ kind: "note", note })) };
-      const result = explore(model, { ...options, ...checkpoint, now: clock, onProgress: (progress) => {
+      const threads = team === undefined || workers < 2 ? {} : { threads: team(workers) };
+      const result = explore(model, { ...options, ...checkpoint, ...threads, now: clock, onProgress: (progress) => {
         const now = performance.now();
         if (now - sent >= PERIOD) {
           sent = now;

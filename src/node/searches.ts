@@ -2,11 +2,12 @@
 // Searches in a thread of their own. The engine computes without a break, so signals and progress need a
 // thread that is free: this one asks the searching thread to stop through shared memory, and ends it when it
 // does not answer in time.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { CheckResult, ExploreProgress } from "../check/result.ts";
 import type { SearchPlan } from "../check/search.ts";
 import { CheckpointError, diskCheckpoint, removeCheckpoint, type CheckpointNote } from "./checkpoint.ts";
 import type { Searches, SearchOptions } from "./services.ts";
+import { startThread } from "./threads.ts";
 import { InternalError } from "../base/unreachable.ts";
 import type { IrModel } from "../ir/model.ts";
 
@@ -40,7 +41,7 @@ export function threadSearches(script: URL): Searches {
 
   return {
     run(model, options, watcher) {
-      const thread = worker ??= startThread(script);
+      const thread = worker ??= startThread(script, SEARCH_THREAD);
       const shared = new SharedArrayBuffer(4);
       stop = new Int32Array(shared);
       let last: ExploreProgress = { distinct: 0, generated: 0, depth: 0, queue: 0, bytes: 0 };
@@ -99,18 +100,11 @@ export function threadSearches(script: URL): Searches {
   };
 }
 
-/** Started from its sources, ptespec runs under tsx, which does not reach into threads by itself. */
-function startThread(script: URL): Worker {
-  if (!script.pathname.endsWith(".ts")) return new Worker(script, { workerData: SEARCH_THREAD });
-  const [loader, main] = [import.meta.resolve("tsx/esm/api"), script.href].map((url) => JSON.stringify(url));
-  return new Worker(`import(${loader}).then(({ register }) => { register(); return import(${main}); })`, { eval: true, workerData: SEARCH_THREAD });
-}
-
 /** In this thread: for tests, and where no thread can be started. Cannot be interrupted while it searches. */
 export function directSearches(explore: Explore, now: () => number): Searches {
   let stopped = false;
   return {
-    run: (model, { keep, ...options }, watcher) => new Promise((resolve) => {
+    run: (model, { keep, workers: _workers, ...options }, watcher) => new Promise((resolve) => {
       const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, now, (note) => (note.kind === "saving" ? undefined : watcher?.checkpoint?.(note))) };
       resolve(explore(model, { ...options, ...checkpoint, now, onProgress: (progress) => {
         watcher?.progress?.(progress);

@@ -24,7 +24,9 @@ export interface Files extends SourceHost {
 }
 
 /** What a search is given beside the model; the clock and the callbacks are the runner's. */
-export interface SearchOptions extends Omit<SearchPlan, "now" | "onProgress" | "checkpoint"> {
+export interface SearchOptions extends Omit<SearchPlan, "now" | "onProgress" | "checkpoint" | "threads"> {
+  /** Threads for one search, where it is worth it. */
+  readonly workers?: number;
   /** Where the search is saved, and resumed from. */
   readonly keep?: CheckpointPlace;
 }

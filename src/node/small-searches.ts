@@ -12,7 +12,7 @@ const MILLIS = 250;
 /** `thread`, but what `search` decides within a few thousand states never gets there. */
 export function smallSearchesHere(search: (model: IrModel, plan: SearchPlan) => CheckResult, now: () => number, thread: Searches): Searches {
   const small = (model: IrModel, options: SearchOptions): CheckResult | undefined => {
-    const { keep, strategy, ...plan } = options;
+    const { keep, strategy, workers: _workers, ...plan } = options;
     if (keep !== undefined || (strategy !== undefined && strategy.kind !== "breadth-first")) return undefined;
     const { maxStates = Infinity, maxMillis = Infinity } = plan;
     const result = search(model, { ...plan, maxStates: Math.min(STATES, maxStates), maxMillis: Math.min(MILLIS, maxMillis), now });

@@ -3,7 +3,7 @@
 // without the types of Node and of the browser.
 
 export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   /** @throws RangeError when there is no memory. */
   grow(pages: number): number;
 }

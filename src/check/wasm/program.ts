@@ -65,21 +65,21 @@ class Functions {
   }
 }
 
-/** The bytes of the module of `model` for a thread with these regions, one of `threads`. */
-export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable, threads = 1): Uint8Array {
+/** The bytes of the module of `model` for a thread with these regions, one of `threads` that share the memory; 0: the memory is its own. */
+export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable, threads = 0): Uint8Array {
   const target: Target = { model, layout, ops, code: new WasmCode() };
   const functions = new Functions();
   const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
   const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
   const touch = functions.add(touchFunction(layout, regions));
-  const insert = functions.add((threads > 1 ? insertSharedFunction : insertFunction)(layout, regions, inspect));
+  const insert = functions.add((threads > 0 ? insertSharedFunction : insertFunction)(layout, regions, inspect));
   const ready = functions.add(readyFunction(regions, touch, threads));
   functions.add(refillFunction(regions, layout, touch, functions.add(enterFunction(regions))), "refill");
   functions.add(initFunction(target, regions, ready, insert), "init");
   functions.add(runFunction(target, regions, expanders, ready, insert), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
   functions.add(scanFunction(target, regions, expanders), "scan");
-  return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: threads > 1 } });
+  return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: threads > 0 } });
 }
 
 /** Makes room for so many new states and hashes them; gives 0, or 1 when there is no room. */

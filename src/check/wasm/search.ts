@@ -16,10 +16,10 @@ import { WasmStore } from "./store.ts";
 import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
 
 /** Sizes of levels that a result tells. */
-const LEVELS = 8;
+export const LEVELS = 8;
 /** States expanded between two looks at the clock, and two progress reports. */
 const PERIOD = 1 << 13;
-const UNBOUNDED = 2 ** 32 - 1;
+export const UNBOUNDED = 2 ** 32 - 1;
 
 /**
  * Explores every reachable state of `model`. Equal to `exploreReference` in everything but speed. Undefined where

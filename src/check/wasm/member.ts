@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thread of a search by several. It takes pieces of the level at hand until there are none, and what it could not
+// insert for want of room it keeps for the next round.
+import { InternalError, required } from "../../base/unreachable.ts";
+import type { WasmApi, WasmMemory } from "./host.ts";
+import { RAN, type Program } from "./program.ts";
+import { cellAt, type Regions } from "./regions.ts";
+
+/** Places in the array of numbers by which the threads of a search keep step. */
+export const CONTROL = {
+  /** Counts the rounds; what the round at hand is for: the end of the level, or -1: go home. */
+  round: 0, end: 1,
+  /** Threads that came; with the number of a round, how many of them take part in it; those that are done with it. */
+  joined: 2, taking: 3, done: 4,
+  /** Not 0: a thread met a mistake. */
+  failed: 5,
+  /** States expanded, for each thread. */
+  expanded: 6,
+} as const;
+
+/** A round and the number of threads in it, as one number. */
+export const MOST_THREADS = 64;
+
+/** States that a thread takes at a time. */
+const PIECE = 1 << 11;
+
+/** What a thread needs to take part; it can be sent to one. */
+export interface MemberTask {
+  readonly memory: WasmMemory;
+  readonly bytes: Uint8Array;
+  readonly regions: Regions;
+  readonly control: SharedArrayBuffer;
+  /** Number of the thread; 0 is the one that leads. */
+  readonly number: number;
+  readonly steps: number;
+}
+
+export class Member {
+  readonly program: Program;
+  readonly #task: MemberTask;
+  readonly #control: Int32Array;
+  /** The states that were taken and not expanded. */
+  #from = 0;
+  #to = 0;
+
+  /** `grow` may make room while no other thread runs. */
+  constructor(api: WasmApi, task: MemberTask, grow: () => number = () => 0, notify: () => void = () => undefined) {
+    this.#task = task;
+    this.#control = new Int32Array(task.control);
+    this.program = new api.Instance(new api.Module(task.bytes), { env: { memory: task.memory, notify, grow } }).exports as Program;
+  }
+
+  /** Expands states of the level, until all are taken, there is no room, or the search must stop. `pause` is called between pieces. */
+  work(end: number, pause: () => void = () => undefined): void {
+    for (;;) {
+      if (this.#from === this.#to) this.#take(end);
+      if (this.#from === this.#to) return;
+      this.#set("head", this.#from);
+      const ran = this.program.run(this.#to);
+      const head = this.#get("head");
+      if (ran !== RAN.reached) this.#uncount(head);
+      Atomics.add(this.#control, CONTROL.expanded + this.#task.number, head - this.#from);
+      this.#from = head;
+      if (ran === RAN.memory) return this.#set("full", 1);
+      if (ran !== RAN.reached) this.#set("stop", 1);
+      pause();
+      if (this.#get("stop") !== 0 || this.#get("full") !== 0) return;
+    }
+  }
+
+  /** States that were taken and wait for room. */
+  get waiting(): number {
+    return this.#to - this.#from;
+  }
+
+  #take(end: number): void {
+    const from = Atomics.add(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, "next") / 4, PIECE);
+    this.#from = Math.min(from, end);
+    this.#to = Math.min(from + PIECE, end);
+  }
+
+  /** Takes back what the counters say of states that were expanded ahead. */
+  #uncount(head: number): void {
+    const counts = this.#counts();
+    const before = counts.slice();
+    this.program.recount(head, this.#get("counted"));
+    const twice = this.#counts();
+    before.forEach((value, i) => {
+      twice[i] = 2n * value - required(twice[i], "a counter");
+    });
+    this.#set("failedStep", 0);
+  }
+
+  #counts(): BigUint64Array {
+    return new BigUint64Array(this.#task.memory.buffer, this.#task.regions.counts, this.#task.steps);
+  }
+
+  #get(name: Parameters<typeof cellAt>[1]): number {
+    return Atomics.load(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, name) / 4);
+  }
+
+  #set(name: Parameters<typeof cellAt>[1], value: number): void {
+    Atomics.store(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, name) / 4, value);
+  }
+}
+
+/** What a thread does that was started to take part: rounds, until it is sent home. */
+export function serveMember(api: WasmApi | undefined, task: MemberTask): void {
+  if (api === undefined) throw new InternalError("no WebAssembly in a thread");
+  const control = new Int32Array(task.control);
+  const member = new Member(api, task);
+  let round = Atomics.load(control, CONTROL.round);
+  const place = Atomics.add(control, CONTROL.joined, 1);
+  for (;;) {
+    Atomics.wait(control, CONTROL.round, round);
+    const now = Atomics.load(control, CONTROL.round);
+    if (now === round) continue;
+    round = now;
+    const end = Atomics.load(control, CONTROL.end);
+    if (end < 0) return;
+    // Who comes late is not waited for, and waits for the next round.
+    const taking = Atomics.load(control, CONTROL.taking);
+    if (Math.floor(taking / MOST_THREADS) !== round || place >= taking % MOST_THREADS) continue;
+    try {
+      member.work(end);
+    } catch {
+      Atomics.store(control, CONTROL.failed, 1);
+    }
+    Atomics.add(control, CONTROL.done, 1);
+    Atomics.notify(control, CONTROL.done);
+  }
+}

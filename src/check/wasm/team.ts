@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search by several threads: levels are split, the log and the table are shared. States are numbered as they come,
+// so nothing that is told may depend on their order: counts of whole levels do not, and what does (a trace, where a
+// search stopped in the middle of a level) is found by one thread, which knows that it need not go further.
+import { InternalError, required } from "../../base/unreachable.ts";
+import type { IrModel } from "../../ir/model.ts";
+import { opDef } from "../../ir/ops.ts";
+import { Unsupported } from "../compile/expr.ts";
+import { conclude, placesOf } from "../conclude.ts";
+import type { CheckResult, ExploreOptions, StopReason, Threads } from "../result.ts";
+import { wasmApi, type WasmApi } from "./host.ts";
+import { CONTROL, Member, MOST_THREADS, type MemberTask } from "./member.ts";
+import { MOST_PAGES, programBytes } from "./program.ts";
+import { regionsOf, type Regions } from "./regions.ts";
+import { LEVELS, UNBOUNDED } from "./search.ts";
+import { WasmStore } from "./store.ts";
+import { packWide, type WideLayout } from "./words-layout.ts";
+
+/** States of a level below which one thread is faster. */
+const SMALL_LEVEL = 1 << 13;
+/** Milliseconds between two looks at what the others do. */
+const PATIENCE = 20;
+
+/** Explores with `threads`; `alone` searches the same model by one thread. Undefined where that cannot be done. */
+export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Threads, alone: (options: ExploreOptions) => CheckResult): CheckResult | undefined {
+  const api = wasmApi();
+  if (api === undefined || typeof SharedArrayBuffer === "undefined") return undefined;
+  try {
+    const packed = packWide(model);
+    // Threads write to neighbouring states at the same time, so these share no bytes.
+    const layout = { ...packed, stride: 8 * packed.used.length };
+    const count = Math.min(threads.count, MOST_THREADS);
+    const regions = regionsOf(model, layout, count);
+    const bytes = regions.map((each) => programBytes(model, layout, each, opDef, count));
+    if (!bytes.every((each) => api.validate(each))) return undefined;
+    const team = new Team(model, options, layout, regions, api, bytes);
+    const end = threads.start(team.tasks.slice(1));
+    try {
+      return team.run(alone);
+    } finally {
+      team.dismiss();
+      end();
+    }
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+class Team {
+  readonly tasks: readonly MemberTask[];
+  readonly #model: IrModel;
+  readonly #options: ExploreOptions;
+  readonly #store: WasmStore;
+  readonly #leader: Member;
+  readonly #control: Int32Array;
+  readonly #start: number;
+  readonly #sizes: number[] = [];
+  #levelEnd = 0;
+  /** Is nobody else at work? Only then may the memory grow. */
+  #quiet = true;
+  #interrupted: StopReason | undefined;
+
+  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], api: WasmApi, bytes: readonly Uint8Array[]) {
+    this.#model = model;
+    this.#options = options;
+    this.#start = options.now?.() ?? 0;
+    const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+    this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity);
+    const control = new SharedArrayBuffer(4 * (CONTROL.expanded + regions.length));
+    this.#control = new Int32Array(control);
+    this.tasks = regions.map((each, number) => ({ memory, control, number, regions: each, bytes: required(bytes[number], "a module"), steps: model.steps.length }));
+    this.#leader = new Member(api, required(this.tasks[0], "a task"), () => Number(this.#quiet && this.#grow()));
+  }
+
+  run(alone: (options: ExploreOptions) => CheckResult): CheckResult {
+    const { maxStates = UNBOUNDED, maxDepth = Infinity } = this.#options;
+    this.#store.setCell("most", Math.min(maxStates, UNBOUNDED));
+    let full = this.#leader.program.init() !== 0;
+    let stop: StopReason | undefined = full ? "memory" : undefined;
+    while (stop === undefined && this.#levelEnd < this.#store.cell("size")) {
+      if (this.#sizes.length + 1 >= maxDepth) stop = "depth";
+      else {
+        full = !this.#level();
+        if (this.#interrupted !== undefined) stop = this.#interrupted;
+        else if (full) stop = "memory";
+        // It ends within the level: where, depends on the order of its states.
+        else if (this.#store.cell("stop") !== 0 || this.#decided()) return alone(this.#options);
+      }
+    }
+    return this.#result(stop ?? "exhausted", alone);
+  }
+
+  dismiss(): void {
+    Atomics.store(this.#control, CONTROL.end, -1);
+    this.#nextRound(1);
+  }
+
+  /** Expands the next level; false when there was no room for it. */
+  #level(): boolean {
+    const first = this.#levelEnd;
+    this.#levelEnd = this.#store.cell("size");
+    this.#sizes.push(this.#levelEnd - first);
+    this.#store.setCell("next", first);
+    for (;;) {
+      if (this.#levelEnd - first < SMALL_LEVEL) this.#leader.work(this.#levelEnd, () => this.#look());
+      else this.#round();
+      if (this.#store.cell("stop") !== 0) return true;
+      if (this.#store.cell("full") === 0) return true;
+      this.#store.setCell("full", 0);
+      if (!this.#grow()) return false;
+    }
+  }
+
+  /** All threads at work on the level. */
+  #round(): void {
+    const control = this.#control;
+    const others = Atomics.load(control, CONTROL.joined);
+    Atomics.store(control, CONTROL.end, this.#levelEnd);
+    Atomics.store(control, CONTROL.done, 0);
+    this.#quiet = others === 0;
+    this.#nextRound(others);
+    this.#leader.work(this.#levelEnd, () => this.#look());
+    for (let done = Atomics.load(control, CONTROL.done); done < others; done = Atomics.load(control, CONTROL.done)) {
+      Atomics.wait(control, CONTROL.done, done, PATIENCE);
+      this.#look();
+    }
+    this.#quiet = true;
+    if (Atomics.load(control, CONTROL.failed) !== 0) throw new InternalError("a thread of the search failed");
+  }
+
+  #nextRound(others: number): void {
+    const round = Atomics.load(this.#control, CONTROL.round) + 1;
+    Atomics.store(this.#control, CONTROL.taking, round * MOST_THREADS + others);
+    Atomics.store(this.#control, CONTROL.round, round);
+    Atomics.notify(this.#control, CONTROL.round);
+  }
+
+  #grow(): boolean {
+    return this.#store.grow(() => this.#leader.program.refill());
+  }
+
+  /** The clock and the caller may end the search. */
+  #look(): void {
+    const { now, maxMillis = Infinity, onProgress } = this.#options;
+    if (now && now() - this.#start >= maxMillis) this.#interrupted ??= "time";
+    const distinct = this.#store.cell("size");
+    const progress = { distinct, generated: this.#generated(), depth: this.#depth(), queue: distinct - this.#expanded(), bytes: this.#store.bytes() };
+    if (onProgress?.(progress) === false) this.#interrupted ??= "interrupted";
+    if (this.#interrupted !== undefined) this.#store.setCell("stop", 1);
+  }
+
+  #expanded(): number {
+    return this.tasks.reduce((sum, { number }) => sum + Atomics.load(this.#control, CONTROL.expanded + number), 0);
+  }
+
+  #counts(): readonly number[] {
+    return this.#model.steps.map((_, i) => this.tasks.reduce((sum, { regions }) => sum + Number(this.#store.view.getBigUint64(regions.counts + 8 * i, true)), 0));
+  }
+
+  #generated(): number {
+    return this.#store.cell("initial") + this.#counts().reduce((a, b) => a + b, 0);
+  }
+
+  #depth(): number {
+    return this.#sizes.length + (this.#store.cell("size") > this.#levelEnd ? 1 : 0);
+  }
+
+  /** Did any thread find a state that decides the property, or set off its trigger? */
+  #seen(index: number, of: "found" | "triggered"): boolean {
+    return this.tasks.some(({ regions }) => this.#store.view.getUint32(regions[of] + 4 * index, true) !== 0);
+  }
+
+  #decided(): boolean {
+    const { stopWhenDecided = [], stopWhenAny = [] } = this.#options;
+    const seen = (index: number): boolean => index >= 0 && this.#seen(index, "found");
+    return placesOf(this.#model, stopWhenAny).some(seen) || (stopWhenDecided.length > 0 && placesOf(this.#model, stopWhenDecided).every(seen));
+  }
+
+  #result(stop: StopReason, alone: (options: ExploreOptions) => CheckResult): CheckResult {
+    const distinct = this.#store.cell("size");
+    const names = [...this.#model.properties.map(({ name }) => name), "deadlock"];
+    const found = names.filter((_, i) => this.#seen(i, "found"));
+    const traced = found.length === 0 ? undefined : alone({ stopWhenDecided: found });
+    const decisions = names.map((name) => {
+      const trace = found.includes(name) ? traced?.properties.find((property) => property.name === name)?.trace : undefined;
+      return trace === undefined ? undefined : { trace, shortest: true };
+    });
+    const counts = this.#counts();
+    return {
+      properties: conclude(this.#model, decisions, stop === "exhausted", this.#model.properties.map((_, i) => Number(this.#seen(i, "triggered")))),
+      stop, exhausted: stop === "exhausted", distinct, generated: this.#generated(), depth: this.#depth(), queue: distinct - this.#expanded(),
+      stepCounts: new Map(this.#model.steps.map(({ name }, i) => [name, counts[i] ?? 0])),
+      bytesPerState: distinct === 0 ? 0 : this.#store.bytes() / distinct, levels: this.#sizes.slice(-LEVELS),
+    };
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run by team.test.ts in a process of its own: the same searches by one thread and by several.
+import { isMainThread, workerData } from "node:worker_threads";
+import type { CheckResult, ExploreOptions, Threads } from "../../src/check/result.ts";
+import { CONTROL } from "../../src/check/wasm/member.ts";
+import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreTeam } from "../../src/check/wasm/team.ts";
+import type { IrModel } from "../../src/ir/model.ts";
+import { nodeThreads, serveIfMember } from "../../src/node/threads.ts";
+import { counters, int, op, property, ref, select } from "../support/models.ts";
+
+const five = counters(5, 13);
+const watched = (expr: "far" | "near" | "holds"): IrModel => {
+  const c = five.vars[0];
+  if (c === undefined) throw new Error("no variable");
+  const at = (i: number): ReturnType<typeof ref> => select(ref(c), int(i));
+  return { ...five, properties: [
+    expr === "holds" ? property("p", "invariant", op("le", at(1), int(13)), op("eq", at(2), int(7)))
+      : property("p", "invariant", op("or", op("ne", at(0), int(expr === "far" ? 9 : 2)), op("ne", at(3), op("add", at(4), int(3))))),
+    property("q", "reachable", op("and", op("eq", at(2), int(6)), op("eq", at(1), int(5)))),
+  ] };
+};
+
+function answer(result: CheckResult | undefined): unknown {
+  if (result === undefined) return undefined;
+  const { bytesPerState: _bytes, ...rest } = result;
+  return { ...rest, stepCounts: [...rest.stepCounts] };
+}
+
+if (isMainThread) {
+  const cases: [string, IrModel, ExploreOptions][] = [
+    ["exhausted", watched("holds"), {}],
+    ["violated far away", watched("far"), {}],
+    ["decided", watched("far"), { stopWhenDecided: ["p", "q"] }],
+    ["any", watched("near"), { stopWhenAny: ["q"] }],
+    ["states", watched("holds"), { maxStates: 100_000 }],
+    ["depth", watched("holds"), { maxDepth: 20 }],
+  ];
+  const unequal: string[] = [];
+  let helped = 0;
+  /** The others are waited for, so that they have something to do, however short the search is. */
+  const team = (count: number): Threads => {
+    const { start } = nodeThreads(count, new URL(import.meta.url));
+    return { count, start: (tasks) => {
+      const end = start(tasks);
+      const control = new Int32Array(tasks[0]?.control ?? new SharedArrayBuffer(64));
+      while (Atomics.load(control, CONTROL.joined) < tasks.length) Atomics.wait(control, CONTROL.joined, Atomics.load(control, CONTROL.joined), 10);
+      return () => {
+        if (tasks.some(({ number }) => Atomics.load(control, CONTROL.expanded + number) > 0)) helped += 1;
+        end();
+      };
+    } };
+  };
+  for (const [name, model, options] of cases) {
+    const alone = JSON.stringify(answer(exploreWasm(model, options)));
+    for (const count of [1, 2, 3]) {
+      const found = exploreTeam(model, options, team(count), (other) => {
+        const result = exploreWasm(model, other);
+        if (result === undefined) throw new Error("no answer");
+        return result;
+      });
+      if (JSON.stringify(answer(found)) !== alone) unequal.push(`${name}, ${count} threads: ${JSON.stringify(answer(found))} instead of ${alone}`.slice(0, 2000));
+    }
+  }
+  const small = exploreTeam(five, { maxBytes: 2 << 20 }, team(2), () => {
+    throw new Error("nothing to find");
+  });
+  process.stdout.write(JSON.stringify({ unequal, helped, memory: small?.stop, distinct: small?.distinct }));
+} else serveIfMember(workerData);

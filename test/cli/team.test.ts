@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Searches by several threads give the answers of one thread, whatever ends them. The script is bundled first: under
+// tsx a thread does not start while the one that started it is busy.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+
+test("one, two and three threads give the same answers", { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ptespec-team-"));
+  try {
+    const outfile = join(folder, "team.mjs");
+    await build({ entryPoints: ["test/cli/team-script.ts"], bundle: true, platform: "node", format: "esm", outfile, logLevel: "error" });
+    const { stdout } = await execa("node", [outfile], { timeout: 110_000 });
+    const answer = JSON.parse(stdout) as { unequal: string[]; helped: number; memory: string; distinct: number };
+    expect(answer.unequal).toEqual([]);
+    expect(answer.memory).toBe("memory");
+    // The other threads did take part: a level may be done before they wake, but not all are.
+    expect(answer.helped).toBeGreaterThan(3);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
