@@ -19,12 +19,16 @@ import { watchesOf } from "./watches.ts";
 /** Another search with the same answers; it finds the traces, and what a search that ends early reports. */
 export type Packed = (model: IrModel, options: ExploreOptions) => CheckResult;
 
+/** What other engines must be asked for. */
+const UNABLE = ["symmetry", "checkpoint", "maxDepth", "stopWhenAny"] as const;
+
 /**
  * Explores every reachable state of `model` by component tables. Undefined when the model does not suit: then another
  * engine must search. An exhausted search, and one that stopped because the wanted properties are decided, gives what the
  * other engines give. One that stopped at a bound has expanded other states than theirs would have.
  */
 export function exploreTables(model: IrModel, options: ExploreOptions = {}, packed: Packed = exploreJs): CheckResult | undefined {
+  if (UNABLE.some((option) => options[option] !== undefined)) return undefined;
   try {
     const search = createSearch(model, options);
     if (search === undefined) return undefined;

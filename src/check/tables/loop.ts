@@ -80,6 +80,7 @@ function popcount(x){
   x-=(x>>>1)&0x55555555;x=(x&0x33333333)+((x>>>2)&0x33333333);
   return Math.imul((x+(x>>>4))&0x0f0f0f0f,0x01010101)>>>24;
 }
+${effectTexts(texts)}
 ${runText(texts, shape)}
 ${tallyText(texts)}
 return {run,tally};`;
@@ -90,6 +91,7 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
   const { outer, locals, digits } = texts;
   return `function run(s,rows,masks,count){
   ${texts.tables}
+  ${names(texts).map((name) => `$${name}=${name};`).join("")}
   const store=host.store;
   ${deadlock ? `const ${[0, ...outer, locals].map((part) => `F${part}=t.flags[${part}]`).join(",")};` : ""}
   let n=0;
@@ -103,7 +105,7 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
       ${flush}
       const row=rows[h],bits=masks[h];
       ${texts.decode}
-      ${effectText(texts, 0)}
+      n=effect0(n,s2,0,e${digits},b,bits);
     }
   }
   for(let h=0;h<count;h++){
@@ -115,7 +117,7 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
     for(let i=p+1,end=i+3*P[p];i<end;i+=3){
       const s2=P[i],m=P[i+1],e=P[i+2];
       if(e===0){${put("s2", `${texts.base((other) => (other === part ? "m" : digit(other)))}+b`, "bits")}}
-      else{${effectText(texts, part)}}
+      else n=effect${part}(n,s2,m,e${digits},b,bits);
     }`).join("")}
     let same=0;
     for(let rest=bits;rest!==0;rest&=rest-1){
@@ -126,8 +128,7 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
         if(e===0){
           if(s2===s&&(m>>>5)===b)same|=1<<m;
           else{${put("s2", "row-b+(m>>>5)", "1<<m")}}
-        }else{${texts.lookups(0, "continue;")}
-          ${put("s2", `${texts.base((part) => `n${part}`)}+(m>>>5)`, "1<<m")}}
+        }else n=effectLast(n,s2,m,e${digits});
       }
     }
     if(same!==0){${put("s", "row", "same")}}
@@ -145,20 +146,36 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
 }`;
 }
 
-/** What an event, caused by a step that acts on part `active`, does to a row. */
-function effectText(texts: Texts, active: number): string {
-  const after = (part: number): string => (part === active ? "m" : `n${part}`);
-  return `${texts.lookups(active, "continue;")}
-  const base=${texts.base(after)},at=Math.imul(e,blocks)+b;
+/**
+ * Functions for what an event, caused by a step that acts on some part, does to a row. They are not part of the loop,
+ * which is compiled faster without them; what they need of the tables the loop leaves in names with a `$`.
+ */
+function effectTexts(texts: Texts): string {
+  const { outer, locals, digits } = texts;
+  const outside = (text: string): string => text.replace(TABLE_NAMES, "$$$1");
+  const row = (active: number): string => `${texts.lookups(active, "return n;")}
+  const base=${texts.base((part) => (part === active ? "m" : `n${part}`))},at=Math.imul(e,blocks)+b;
   const unknown=bits&~EK[at];
   if(unknown!==0){host.used=n;host.fillRow(e,b,unknown);}
   const same=bits&ES[at];
   if(same!==0){${put("s2", "base+b", "same")}}
   for(let rest=bits&EM[at];rest!==0;rest&=rest-1){
-    const k=E${texts.locals}[Math.imul(e,c${texts.locals})+(b<<5)+31-Math.clz32(rest&-rest)];
+    const k=E${locals}[Math.imul(e,c${locals})+(b<<5)+31-Math.clz32(rest&-rest)];
     ${put("s2", "base+(k>>>5)", "1<<k")}
-  }`;
+  }
+  return n;`;
+  const last = `${texts.lookups(0, "return n;")}${put("s2", `${texts.base((part) => `n${part}`)}+(m>>>5)`, "1<<m")}return n;`;
+  return [
+    `let ${names(texts).map((name) => `$${name}`).join(",")};`,
+    ...[0, ...outer].map((active) => `function effect${active}(n,s2,m,e${digits},b,bits){${outside(row(active))}}`),
+    `function effectLast(n,s2,m,e${digits}){${outside(last)}}`,
+  ].join("\n");
 }
+
+const TABLE_NAMES = /\b(E[KSM]|[cE]\d+|blocks|buffer|t)\b/g;
+
+/** Names that the functions for effects share with the loop. */
+const names = ({ outer, locals }: Texts): readonly string[] => ["t", "blocks", "buffer", "EK", "ES", "EM", ...[...outer, locals].flatMap((part) => [`c${part}`, `E${part}`])];
 
 /**
  * Adds the states of the rows of shared part `s` to the visits of its pairs. Those of the last part are counted bitwise:

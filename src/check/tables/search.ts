@@ -14,6 +14,8 @@ import { Counted, popcount, Tally } from "./tally.ts";
 
 /** Rows expanded between two looks at the clock, at least. */
 const BUDGET = 1 << 12;
+/** States after which pairs must be fewer than states: filling tables for each state alone is slower than any other search. */
+const TRIAL = 1 << 16;
 /** Entries of one table; more, and the model does not suit. */
 const MOST_ENTRIES = 1 << 26;
 /** Row numbers fit 31 bits. */
@@ -162,6 +164,7 @@ export class TableSearch {
   #stopReason(): StopReason | undefined {
     const { maxBytes = Infinity, maxStates = Infinity, maxMillis = Infinity, now, onProgress } = this.#options;
     const expanded = this.#expanded;
+    if (expanded > TRIAL && this.tables.filled > expanded) throw new Unsuited();
     if (this.decided) return "decided";
     if (expanded > maxStates) return "states";
     if (maxBytes < Infinity && this.bytes > maxBytes) return "memory";

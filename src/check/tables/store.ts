@@ -6,7 +6,7 @@ import { Chains, type Rows } from "./chains.ts";
 
 /** Slots of the smallest hash table; each larger one has `GROWTH` times as many. */
 const FIRST_SLOTS = 6;
-const GROWTH = 1.35;
+const GROWTH = 1.25;
 const LOAD = 0.85;
 /** Blocks with this few rows in all are tables of all rows from the beginning. */
 const SMALL = 32;
@@ -15,7 +15,7 @@ const SCALE = 2 ** -32;
 /** Twice the slot where a row's search begins, so that rows that are neighbours are not. */
 const slotOf = (row: number, size: number): number => (((Math.imul(row ^ (row >>> 15), 0x9E3779B1) >>> 0) * SCALE * size) | 0) << 1;
 
-const SIZES: readonly number[] = Array.from({ length: 60 }, (_, i) => Math.ceil(FIRST_SLOTS * GROWTH ** i));
+const SIZES: readonly number[] = Array.from({ length: 90 }, (_, i) => Math.ceil(FIRST_SLOTS * GROWTH ** i));
 
 export class Store {
   /** What is new, by shared part. */
@@ -228,7 +228,7 @@ export class Store {
 
   /** Words that are 0. Offset 0 is not given away: its negation is no other number. */
   #allocate(words: number): number {
-    if (this.#freed > this.#top / 4) this.#compact();
+    if (this.#freed > this.#top / 6) this.#compact();
     const from = Math.max(2, this.#top);
     this.#top = from + words;
     if (this.#top > this.#words.length) {

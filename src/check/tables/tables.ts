@@ -46,6 +46,8 @@ export class Tables {
   readonly triggered: Uint8Array;
   readonly wide: readonly Wide[];
   room: Room = { parts: [], events: 0 };
+  /** Entries of `starts` that are known. */
+  filled = 0;
   #used = 1;
   readonly #most: number[] = [];
   #list: number[] = [];
@@ -120,6 +122,7 @@ export class Tables {
     const start = this.#write(part);
     required(this.starts[part], "starts")[index] = start;
     required(this.flags[part], "flags")[index] = flags;
+    this.filled += 1;
     this.#checkRoom();
     return start;
   }
@@ -196,7 +199,7 @@ export class Tables {
     const width = part === 0 ? 2 : 3;
     const values = [this.#list.length / width, ...this.#list, this.#counted.length / 2, ...this.#counted];
     while (this.#used + values.length > this.pool.length) {
-      const pool = new Int32Array(this.pool.length * 2);
+      const pool = new Int32Array(Math.ceil(this.pool.length * 1.5));
       pool.set(this.pool);
       this.pool = pool;
     }
