@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a breadth-first search is kept so that it can go on another day. States are numbered in the order of
-// discovery and never change, so a checkpoint is the states found so far, each with the state it was reached
-// from, and a few counters. Where they are kept is the host's affair; interfaces only.
+// discovery and never change, so a checkpoint is the states found so far, and a few counters. Where they are
+// kept is the host's affair; interfaces only.
 import type { IrModel } from "../ir/model.ts";
 
 /** What is searched, and how states are packed: what was saved of another search is of no use. */
@@ -14,6 +14,8 @@ export interface SearchIdentity {
 export interface SearchCounters {
   /** 32-bit words of a state. */
   readonly words: number;
+  /** States are kept with their parents; an engine that finds traces without has none. */
+  readonly parents: boolean;
   readonly states: number;
   readonly head: number;
   readonly depth: number;
@@ -26,6 +28,7 @@ export interface SearchCounters {
   readonly found: readonly number[];
   /** For each property 1 when its trigger was ever true. */
   readonly triggered: readonly number[];
+  /** What the engine keeps of the levels. */
   readonly levels: readonly number[];
 }
 
@@ -33,7 +36,7 @@ export interface SearchCounters {
 export interface StateRange {
   /** Packed states, `words` numbers each. */
   readonly states: Int32Array;
-  /** For each state the number of the one it was reached from; negative for initial states. */
+  /** For each state the number of the one it was reached from; negative for initial states. Empty without parents. */
   readonly parents: Int32Array;
 }
 

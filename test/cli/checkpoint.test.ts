@@ -88,7 +88,8 @@ describe("a search that is resumed", () => {
     const [directory, notes] = [folder(), [] as CheckpointNote[]];
     const { distinct } = run(directory, { maxStates: 500 });
     exploreJs(model, { checkpoint: saving(directory, { notes }) });
-    expect(notes).toEqual([{ kind: "resumed", states: distinct }, { kind: "saving" }]);
+    expect(notes[0]).toEqual({ kind: "resumed", states: distinct });
+    expect(new Set(notes.slice(1).map(({ kind }) => kind))).toEqual(new Set(["saving"]));
   });
 
   test("saves only when it is time, and at the end", () => {

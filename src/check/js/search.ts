@@ -133,7 +133,7 @@ class Search {
   #save(): void {
     const [counts, generated] = this.#full ? this.#withoutHead() : [[...this.#counts], this.#generated];
     this.#options.checkpoint?.save(this.#identity, {
-      words: this.#layout.words, states: this.#store.size(), head: this.#head, depth: this.#depth, levelEnd: this.#levelEnd, generated, counts,
+      words: this.#layout.words, parents: true, states: this.#store.size(), head: this.#head, depth: this.#depth, levelEnd: this.#levelEnd, generated, counts,
       found: [...this.#found], triggered: [...this.#triggered], levels: this.#levels,
     }, (first, end) => this.#store.range(first, end));
   }
