@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { programText } from "../src/check/js/program.ts";
 import { explore } from "../src/check/explore.ts";
 import { packLayout } from "../src/check/layout.ts";
+import { packWide } from "../src/check/wasm/words-layout.ts";
 import type { IrModel } from "../src/ir/model.ts";
 import { opDef } from "../src/ir/ops.ts";
 import { benchModel } from "./models/index.ts";
@@ -14,6 +15,8 @@ import { SMALL } from "./models/instances.ts";
 export interface Work {
   /** 32-bit words of a packed state. */
   readonly words: number;
+  /** Bits of a state packed into 64-bit words. */
+  readonly bits: number;
   /** Characters of the generated program. */
   readonly code: number;
   /** Functions of steps that are called for all states together: transitions, and tries that give none. */
@@ -57,8 +60,8 @@ export function workOf(model: IrModel): Work {
     take(program.expand());
   }
   return {
-    words, code: text.length, tried: memory.calls[0] ?? 0, generated, operations: (text.match(/cur\[|look\[|out\[|>>>|<<|[&|^+*/?]|===/gu) ?? []).length,
-    bytesPerState: Math.round(explore(model).bytesPerState),
+    words, bits: packWide(model).used.reduce((a, b) => a + b, 0), code: text.length, tried: memory.calls[0] ?? 0, generated, operations: (text.match(/cur\[|look\[|out\[|>>>|<<|[&|^+*/?]|===/gu) ?? []).length,
+    bytesPerState: Math.round(explore(model, { engine: "js" }).bytesPerState),
   };
 }
 
