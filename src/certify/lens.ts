@@ -69,15 +69,14 @@ function valuesIn(text: string, params: readonly IrParam[], names: ModuleNames):
 const part = (value: TlaValue | undefined, { sort }: IrParam, names: ModuleNames): Value | undefined => (value === undefined ? undefined : toValue(sort, value, names));
 
 /** The PlusCal module: its variables by name, program points by label, and of its steps which label they leave. */
-export function plusCalLens(model: IrModel, { labels, names }: Pick<EmittedPlusCal, "labels" | "names">, withPc: boolean): Lens {
+export function plusCalLens(model: IrModel, { labels, points: where, names }: Pick<EmittedPlusCal, "labels" | "points" | "names">, withPc: boolean): Lens {
   const own: ModuleNames = { variable: (name) => names.of("var", name), field: names.field };
   const others = withPc ? model.vars.filter(({ role }) => role !== "pc") : model.vars;
   const rest: IrModel = { ...model, vars: others };
-  const where = new Map(model.steps.flatMap(({ name, process, from }) => (from === undefined ? [] : [[`${process} ${from}`, labels.get(name) ?? from] as const])));
   const points = withPc ? programPoints(model) : [];
   return {
     state: (state) => JSON.stringify([
-      points.map(({ process, at }) => { const point = at(state); return where.get(`${process} ${point}`) ?? point; }),
+      points.map(({ process, at }) => { const point = at(state); return where.get(`${process} ${point}`) ?? "Done"; }),
       others.map((variable) => state[model.vars.indexOf(variable)]),
     ]),
     printed(text) {

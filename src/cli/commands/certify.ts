@@ -71,14 +71,14 @@ function limitsOf(args: Args): Certificate["limits"] {
   };
 }
 
-/** Answers, and what was not asked for a reason, of an earlier certificate. */
+/** Answers, and what was not asked for a reason, of an earlier certificate; those that disagree are asked for again. */
 function knownAnswers(env: CliEnv, args: Args): ReadonlyMap<string, Witness> {
   const path = args.value("reuse");
   const read = path === undefined ? undefined : env.files.readFile(path);
   if (path === undefined || read === undefined || "error" in read) return new Map();
   const old = parseCertificate(read.text);
   if (old === undefined) throw badValue("--reuse", path, "a certificate of ptespec");
-  return new Map(old.checks.flatMap(({ file, check, witnesses }) => witnesses.filter(({ outcome }) => outcome.kind === "answer" || outcome.kind === "skipped").map((one) => [witnessKey(file, check, one), one] as const)));
+  return new Map(old.checks.filter(({ disagreements }) => disagreements.length === 0).flatMap(({ file, check, witnesses }) => witnesses.filter(({ outcome }) => outcome.kind === "answer" || outcome.kind === "skipped").map((one) => [witnessKey(file, check, one), one] as const)));
 }
 
 function parseCertificate(text: string): Certificate | undefined {

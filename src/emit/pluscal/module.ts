@@ -31,6 +31,8 @@ export interface EmittedPlusCal {
   readonly cfg: string;
   /** From the name of a step to the label that it leaves, which is the name of its action. */
   readonly labels: ReadonlyMap<string, string>;
+  /** From `process point` of the model to the label; others are `Done`. Empty when there is no `pc`. */
+  readonly points: ReadonlyMap<string, string>;
   /** From the identifier of an invariant's definition, as TLC reports it, to the name of the property. */
   readonly propertyNames: ReadonlyMap<string, string>;
   /** What the module calls the model's variables and fields; the program points are its own `pc`. */
@@ -204,6 +206,7 @@ export function emitPlusCal(source: IrModel, options: EmitOptions): EmittedPlusC
     moduleName: names.module, module: `${text.join("\n")}\n`, cfg: mainCfg(model, options.generator, names),
     labels: new Map(shaped.processes.flatMap(({ labels }) => labels.flatMap(({ name, steps }) => steps.map((step) => [step.name, name] as const)))),
     propertyNames: new Map(model.properties.map((p) => [p.kind === "invariant" ? propertyName(names, p) : names.of("never", p.name), p.name])),
+    points: new Map(shaped.processes.flatMap(({ process, labels }) => labels.flatMap(({ name, point }) => (process === undefined || point === undefined ? [] : [[`${process.name} ${point}`, name] as const])))),
     names,
   };
 }

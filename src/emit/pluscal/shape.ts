@@ -14,6 +14,8 @@ export const SELF = "self$";
 
 export interface ShapedLabel {
   readonly name: string;
+  /** What the model calls the program point; a loop's label is none. */
+  readonly point?: string;
   readonly steps: readonly IrStep[];
 }
 
@@ -113,7 +115,7 @@ function withLabels(model: IrModel, found: readonly Controlled[], tools: Names):
   const controlled = found.map((one): ShapedProcess => ({
     process: one.process, name: tools.process(one.process.name), agents: severalAgents(one.process, model),
     id: required(model.agents.members[one.process.agents[0] ?? 0], "agent"), loop: false,
-    labels: one.labels.filter((point) => !isDone(one, point)).map((point) => ({ name: label(one.process.name, point), steps: leaving(one, point) })),
+    labels: one.labels.filter((point) => !isDone(one, point)).map((point) => ({ name: label(one.process.name, point), point: text(one, point), steps: leaving(one, point) })),
   }));
   const extra = loopProcesses(model, hardware ? loose : loose.filter((step) => !isStandard(step, model, found)), tools);
   const processes = [...controlled, ...extra];
@@ -125,7 +127,7 @@ function withLabels(model: IrModel, found: readonly Controlled[], tools: Names):
   const byName = new Map(rewritten.steps.map((step) => [step.name, step]));
   return {
     model: rewritten, points,
-    processes: processes.map((one) => ({ ...one, labels: one.labels.map(({ name, steps }) => ({ name, steps: steps.map((step) => required(byName.get(step.name), step.name)) })) })),
+    processes: processes.map((one) => ({ ...one, labels: one.labels.map(({ steps, ...label }) => ({ ...label, steps: steps.map((step) => required(byName.get(step.name), step.name)) })) })),
   };
 }
 
