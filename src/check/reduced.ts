@@ -25,19 +25,29 @@ export function exploreReduced(model: IrModel, options: ExploreOptions, search: 
   // A search that is resumed must be the one that was saved: then there is but one.
   const first = reduceAfter > 0 && rest.checkpoint === undefined ? search(model, { ...rest, maxStates: Math.min(reduceAfter, rest.maxStates ?? Infinity) }) : undefined;
   if (first !== undefined && (first.stop !== "states" || (rest.maxStates ?? Infinity) <= reduceAfter)) return first;
-  const left = rest.maxMillis === undefined || rest.now === undefined ? {} : { maxMillis: Math.max(0, rest.maxMillis - (rest.now() - start)) };
-  return agreeing(first, searchReduced(model, reductions, { ...rest, ...left }, search, reduce));
+  return agreeing(first, searchReduced(model, reductions, remaining(rest, start), search, reduce));
+}
+
+/** The options with the time that is left, of a search that began at `start`. */
+function remaining(options: ExploreOptions, start: number): ExploreOptions {
+  const { maxMillis, now } = options;
+  return maxMillis === undefined || now === undefined ? options : { ...options, maxMillis: Math.max(0, maxMillis - (now() - start)) };
 }
 
 function searchReduced(model: IrModel, names: readonly ReductionName[], options: ExploreOptions, search: Search, reduce: Reduce): CheckResult {
   const reduced = usable(reduce(model, names));
   if (reduced.applied.length === 0) return search(model, options);
   const { symmetry } = reduced;
+  const start = options.now?.() ?? 0;
   const result = search(reduced.model, { ...options, ...(symmetry.length === 0 ? {} : { symmetry }) });
+  if (symmetry.length > 0 && result.stop === "memory" && options.checkpoint === undefined) {
+    // Engines that keep all states do so in a fraction of the memory: more of them may fit.
+    return searchReduced(model, names.filter((name) => name !== "symmetry"), remaining(options, start), search, reduce);
+  }
   const deadlock = result.properties.find(({ name }) => name === "deadlock");
   if (reduced.openDeadlocks && deadlock?.status === "violated") {
     // The verdict is right, but the trace is not one of the model: with all agents, a shortest one is found.
-    return searchReduced(model, names.filter((name) => name !== "cone"), options, search, reduce);
+    return searchReduced(model, names.filter((name) => name !== "cone"), remaining(options, start), search, reduce);
   }
   return { ...result, properties: result.properties.map((property) => lifted(model, reduced.model, property)), reductions: reduced.applied };
 }

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { explore } from "../../src/check/explore.ts";
 import { exploreJs } from "../../src/check/js/search.ts";
-import { exploreReduced } from "../../src/check/reduced.ts";
+import { exploreReduced, type Search } from "../../src/check/reduced.ts";
 import type { ExploreOptions } from "../../src/check/result.ts";
 import { judge } from "../../src/report/verdict.ts";
 import { reportJson } from "../../src/report/json.ts";
@@ -44,6 +44,13 @@ test("what was found before the reductions is kept, and must agree with what is 
     model: { ...model, steps: model.steps.slice(0, 5) }, symmetry: [], applied: [{ name: "cone", what: "a mistake" }], openDeadlocks: false,
   }));
   expect(wrong).toThrow(/with reductions/u);
+});
+
+test("where the orbits do not fit into memory, all states may", () => {
+  const full = explore(model, { maxStates: 10 });
+  const search: Search = (one, options) => (options.symmetry === undefined ? exploreJs(one, options) : { ...full, stop: "memory" });
+  const result = exploreReduced(model, { reductions: ["symmetry"] }, search);
+  expect({ distinct: result.distinct, stop: result.stop, reductions: result.reductions }).toEqual({ distinct: 251_486, stop: "exhausted", reductions: undefined });
 });
 
 test("the options are understood", async () => {

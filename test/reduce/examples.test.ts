@@ -6,7 +6,7 @@ import { benchModel } from "../../bench/models/index.ts";
 import { exampleChecks } from "../support/examples.ts";
 import { compareReductions, type Compared } from "./compare.ts";
 
-const states = Number(process.env["PTESPEC_REDUCE_STATES"] ?? 4000);
+const states = Number(process.env["PTESPEC_REDUCE_STATES"] ?? 2000);
 const models = exampleChecks().flatMap(({ model }) => (model === undefined ? [] : [model]));
 
 test(`the checks of the examples with at most ${states} states have the same answers with every combination of reductions`, { timeout: 60_000 + states * 10 }, () => {
