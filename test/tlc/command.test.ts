@@ -97,7 +97,9 @@ describe.skipIf(toolchains.length === 0).each(toolchains.map((one) => [one.kind 
       const theirs = await search(toolchain, model, { pluscal: true, stopWhenDecided: stopProperties(lowered) });
       expect(theirs.diagnostics, lowered.name).toEqual([]);
       expect(judge(lowered, theirs.result).verdict, lowered.name).toBe(judge(lowered, ours).verdict);
-      if (ours.exhausted) expect(summary(theirs.result)).toEqual(summary(ours));
+      // Initial values come from a set: what two choices both give is generated once.
+      const alike = (result: CheckResult): unknown => summary({ ...result, generated: 0 });
+      if (ours.exhausted) expect(alike(theirs.result), lowered.name).toEqual(alike(ours));
     }
   });
 });
