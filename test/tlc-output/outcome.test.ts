@@ -62,6 +62,14 @@ describe("details", () => {
     expect(outcome(texts("success").stdout, { exitCode: 0 }).coverage.actions).toEqual([]);
   });
 
+  it("takes a violated initial state for a trace of one state", () => {
+    const text = "@!@!@STARTMSG 2107:1 @!@!@\nInvariant Small is violated by the initial state:\n/\\ x = 1\n/\\ y = <<2>>\n\n@!@!@ENDMSG 2107 @!@!@\n";
+    const found = outcome(text, { exitCode: 12 });
+    expect([found.kind, found.name, found.trace?.states.map(({ state }) => state?.map(([name]) => name))]).toEqual(["invariant", "Small", [["x", "y"]]]);
+    const constant = outcome(text.replaceAll("2107", "2230").replace(/Invariant[^@]*/u, "The invariant of Small is equal to FALSE\n"), { exitCode: 12 });
+    expect([constant.kind, constant.name, constant.trace]).toEqual(["invariant", "Small", undefined]);
+  });
+
   it("takes our own stop for what it is", () => {
     const { stdout } = texts("interrupted_sigterm");
     expect(outcome(stdout, { exitCode: 143, because: "timeout" }).kind).toBe("timeout");
