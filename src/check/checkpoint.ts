@@ -12,8 +12,8 @@ export interface SearchIdentity {
 
 /** The counters. Taken between two expansions: states up to `head` are expanded, the others are not. */
 export interface SearchCounters {
-  /** 32-bit words of a state. */
-  readonly words: number;
+  /** Bytes of a packed state. */
+  readonly stride: number;
   /** States are kept with their parents; an engine that finds traces without has none. */
   readonly parents: boolean;
   readonly states: number;
@@ -34,8 +34,8 @@ export interface SearchCounters {
 
 /** A part of the list of states, from some state on. */
 export interface StateRange {
-  /** Packed states, `words` numbers each. */
-  readonly states: Int32Array;
+  /** Packed states, `stride` bytes each; those that are read begin at a multiple of 8. */
+  readonly states: Uint8Array;
   /** For each state the number of the one it was reached from; negative for initial states. Empty without parents. */
   readonly parents: Int32Array;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what a search that keeps its own traces found to the answers, one for each property.
 import type { IrModel } from "../ir/model.ts";
-import type { PropertyResult, Trace } from "./result.ts";
+import type { SearchCounters } from "./checkpoint.ts";
+import type { CheckResult, PropertyResult, Trace } from "./result.ts";
 import { propertyStatus } from "./status.ts";
 
 /** A trace that decides a property. */
@@ -28,4 +29,12 @@ export function conclude(
 export function placesOf(model: IrModel, names: readonly string[]): readonly number[] {
   const all = [...model.properties.map(({ name }) => name), "deadlock"];
   return names.map((name) => all.indexOf(name));
+}
+
+/** Of a saved search for which there is not memory enough: what its counters say, and nothing more. */
+export function tooLarge(model: IrModel, { states, generated, depth, head }: SearchCounters, levels: readonly number[], bytesPerState: number): CheckResult {
+  return {
+    properties: conclude(model, [], false, []), stop: "memory", exhausted: false, distinct: states, generated, depth, queue: states - head,
+    stepCounts: new Map(), bytesPerState, levels,
+  };
 }

@@ -12,6 +12,8 @@ import { exploreTeam } from "./wasm/team.ts";
 
 /** States up to which JavaScript is done before WebAssembly would be compiled. */
 const SMALL = 20_000;
+/** States up to which WebAssembly is done before the tables of transitions would be filled. */
+const MEDIUM = 300_000;
 /** States up to which one thread is done before others would be at work. */
 const LARGE = 1_000_000;
 
@@ -24,10 +26,12 @@ export function explore(model: IrModel, options: ExploreOptions = {}): CheckResu
   return exploreReduced(model, options, search);
 }
 
-/** Reductions are done. Only exploreJs keeps one state per orbit where `symmetry` is given, and saves searches. */
+/** Reductions are done. Only exploreJs keeps one state per orbit where `symmetry` is given. A search that is saved is one search from the start. */
 function search(model: IrModel, { engine = "auto", ...options }: ExploreOptions): CheckResult {
-  const onlyJs = options.symmetry !== undefined || options.checkpoint !== undefined;
-  return onlyJs ? named("js", exploreJs(model, options)) : searchBy(engine, model, options);
+  if (options.symmetry !== undefined) return named("js", exploreJs(model, options));
+  if (options.checkpoint === undefined) return searchBy(engine, model, options);
+  const { threads: _, ...alone } = options;
+  return searchBy(engine === "js" ? "js" : "wasm", model, alone);
 }
 
 function searchBy(engine: Required<ExploreOptions>["engine"], model: IrModel, options: ExploreOptions): CheckResult {
@@ -41,8 +45,7 @@ function searchBy(engine: Required<ExploreOptions>["engine"], model: IrModel, op
       return result === undefined ? searchBy("js", model, options) : named("wasm", result);
     }
     case "tables": {
-      const result = exploreTables(model, options);
-      return result === undefined ? searchBy("js", model, options) : named("tables", result);
+      return byTables(model, options) ?? searchBy("js", model, options);
     }
     default:
       return unreachable(engine);
@@ -57,9 +60,16 @@ function byThreads(model: IrModel, { threads, ...options }: ExploreOptions): Che
   });
 }
 
-/** Most searches are small: they are over before another engine is ready. A large one is begun anew. */
+/** Most searches are small: they are over before another engine is ready. A large one is begun anew, by tables where the model suits. */
 function smallFirst(model: IrModel, options: ExploreOptions): CheckResult {
-  return inStages(options, SMALL, (some) => named("js", exploreJs(model, some)), (all) => searchBy("wasm", model, all));
+  const wasm = (some: ExploreOptions): CheckResult => searchBy("wasm", model, some);
+  return inStages(options, SMALL, (some) => named("js", exploreJs(model, some)), (more) => inStages(more, MEDIUM, wasm, (all) => byTables(model, all) ?? wasm(all)));
+}
+
+/** Undefined where the model does not suit. */
+function byTables(model: IrModel, options: ExploreOptions): CheckResult | undefined {
+  const result = exploreTables(model, options, (same, bounds) => searchBy("wasm", same, bounds));
+  return result && named("tables", result);
 }
 
 /** By `first`, if it is done within so many states, else by `second`. */

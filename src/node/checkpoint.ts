@@ -47,7 +47,7 @@ interface Header {
   readonly chunks: readonly Chunk[];
 }
 
-/** A stretch of `states`: the packed states, then their parents if they are kept, 32 bits each. */
+/** A stretch of `states`: the packed states, then their parents if they are kept, in 32 bits. */
 interface Chunk {
   readonly states: number;
   readonly sha256: string;
@@ -125,7 +125,7 @@ function appendStates(directory: string, before: readonly Chunk[], counters: Sea
       const end = Math.min(counters.states, first + CHUNK_STATES);
       const { states, parents } = range(first, end);
       const hash = createHash("sha256");
-      for (const part of [bytesOf(states), bytesOf(parents)]) {
+      for (const part of [states, bytesOf(parents)]) {
         hash.update(part);
         writeAll(file, part, at);
         at += part.length;
@@ -203,8 +203,8 @@ function* readRanges(directory: string, { counters, chunks }: Header, done: () =
         throw new CheckpointError("damaged", `${STATES} is not what was written, between bytes ${at} and ${at + bytes.length}`);
       }
       at += bytes.length;
-      const numbers = new Int32Array(bytes.buffer);
-      yield { states: numbers.subarray(0, states * counters.words), parents: numbers.subarray(states * counters.words) };
+      const end = states * counters.stride;
+      yield { states: bytes.subarray(0, end), parents: counters.parents ? new Int32Array(bytes.buffer, end) : new Int32Array() };
     }
     done();
   } finally {
@@ -220,6 +220,6 @@ function openForReading(directory: string): number {
   }
 }
 
-const bytesPer = ({ words, parents }: SearchCounters): number => 4 * (words + (parents ? 1 : 0));
+const bytesPer = ({ stride, parents }: SearchCounters): number => stride + (parents ? 4 : 0);
 const bytesOf = (numbers: Int32Array): Uint8Array => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 const checksum = (text: string): string => createHash("sha256").update(text).digest("hex");

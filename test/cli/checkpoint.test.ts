@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { exploreJs } from "../../src/check/js/search.ts";
+import { exploreWasm } from "../../src/check/wasm/search.ts";
 import type { CheckResult, ExploreOptions } from "../../src/check/result.ts";
 import { CheckpointError, diskCheckpoint, removeCheckpoint, type CheckpointNote } from "../../src/node/checkpoint.ts";
 import { modelText } from "../../src/node/model-text.ts";
@@ -27,17 +28,29 @@ const model: IrModel = { ...base, properties: [
   property("top", "reachable", op("eq", select(ref(c), int(2)), int(5))), property("fits", "invariant", op("le", select(ref(c), int(0)), int(7))),
 ] };
 
-const text = ({ bytesPerState: _, ...result }: CheckResult): string => JSON.stringify({ ...result, stepCounts: [...result.stepCounts] });
+const text = (result: CheckResult): string => JSON.stringify({ ...result, bytesPerState: 0, stepCounts: [...result.stepCounts] });
 
 /** A checkpoint that is due whenever it is asked. */
 function saving(directory: string, options: { readonly version?: string; readonly notes?: CheckpointNote[]; readonly interval?: number } = {}) {
   return diskCheckpoint({ directory, interval: options.interval ?? 0, version: options.version ?? "1" }, () => 0, (note) => options.notes?.push(note));
 }
 
-const run = (directory: string, options: ExploreOptions = {}, one = model): CheckResult => exploreJs(one, { ...options, checkpoint: saving(directory) });
+type Engine = (model: IrModel, options?: ExploreOptions) => CheckResult;
+const wasm: Engine = (one, options) => {
+  const result = exploreWasm(one, options);
+  if (result === undefined) throw new Error("there is no WebAssembly");
+  return result;
+};
+
+const run = (directory: string, options: ExploreOptions = {}, one = model, engine: Engine = exploreJs): CheckResult => engine(one, { ...options, checkpoint: saving(directory) });
 const undisturbed = text(exploreJs(model));
 
-describe("a search that is resumed", () => {
+describe.each<[string, Engine, readonly number[]]>([
+  ["JavaScript", exploreJs, [1 << 15, 50_000, 1 << 16]], ["WebAssembly", wasm, [50_000, 60_000, 65_000]],
+])("a search by %s that is resumed", (_, engine, budgets) => {
+  const run = (directory: string, options: ExploreOptions = {}, one = model): CheckResult => engine(one, { ...options, checkpoint: saving(directory) });
+  const undisturbed = text(engine(model));
+
   test("ends as if nothing had happened, wherever it was stopped", () => {
     for (const maxStates of [1, 2, 50, 700, 1500, 2300]) {
       const directory = folder();
@@ -56,8 +69,8 @@ describe("a search that is resumed", () => {
 
   test("stopped for want of memory, in the middle of an expansion, and given more", () => {
     const big = counters(5, 6);
-    const whole = text(exploreJs(big));
-    for (const maxBytes of [1 << 15, 50_000, 1 << 16]) {
+    const whole = text(engine(big));
+    for (const maxBytes of budgets) {
       const directory = folder();
       expect(run(directory, { maxBytes }, big).stop).toBe("memory");
       // Still too little: nothing changes.
@@ -70,7 +83,7 @@ describe("a search that is resumed", () => {
   test("of random models", () => {
     for (let seed = 0; seed < 12; seed += 1) {
       const one = randomModel(seed);
-      const all = exploreJs(one);
+      const all = engine(one);
       const directory = folder();
       for (const share of [0.3, 0.8]) run(directory, { maxStates: Math.max(1, Math.floor(all.distinct * share)) }, one);
       expect(text(run(directory, {}, one))).toBe(text(all));
@@ -87,7 +100,7 @@ describe("a search that is resumed", () => {
   test("tells that it was", () => {
     const [directory, notes] = [folder(), [] as CheckpointNote[]];
     const { distinct } = run(directory, { maxStates: 500 });
-    exploreJs(model, { checkpoint: saving(directory, { notes }) });
+    engine(model, { checkpoint: saving(directory, { notes }) });
     expect(notes[0]).toEqual({ kind: "resumed", states: distinct });
     expect(new Set(notes.slice(1).map(({ kind }) => kind))).toEqual(new Set(["saving"]));
   });
@@ -96,7 +109,7 @@ describe("a search that is resumed", () => {
     const directory = folder();
     const checkpoint = saving(directory, { interval: 1 });
     let saved = 0;
-    exploreJs(model, { checkpoint: { ...checkpoint, save: (...args) => { saved += 1; checkpoint.save(...args); } }, now: () => 0 });
+    engine(model, { checkpoint: { ...checkpoint, save: (...args) => { saved += 1; checkpoint.save(...args); } }, now: () => 0 });
     expect(saved).toBe(1);
   });
 });
@@ -143,6 +156,7 @@ describe("refused", () => {
     expect(problem(() => run(directory, {}, counters(4, 6)))).toBe("other: it is of another model: the spec, its sizes or the reductions were others");
     expect(problem(() => exploreJs(model, { checkpoint: saving(directory, { version: "2" }) }))).toBe("other: it was written by ptespec 1, this is 2");
     expect(problem(() => saving(directory).load({ model, format: "other" }))).toBe("other: its states are packed in another way");
+    expect(problem(() => run(directory, {}, model, wasm))).toBe("other: its states are packed in another way");
     // Nothing of it was touched.
     expect(text(run(directory))).toBe(undisturbed);
   });

@@ -5,8 +5,8 @@ import { InternalError, required } from "../../base/unreachable.ts";
 import type { IrModel, IrProperty } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { OpTable } from "../compile/expr.ts";
-import type { Saved, SearchCounters, SearchIdentity } from "../checkpoint.ts";
-import { conclude, placesOf } from "../conclude.ts";
+import type { Saved, SearchIdentity } from "../checkpoint.ts";
+import { placesOf, tooLarge } from "../conclude.ts";
 import { packLayout, unpackState, type Layout } from "../layout.ts";
 import { orbitPlan } from "../orbits/plan.ts";
 import { packState, realTrace } from "../orbits/real-trace.ts";
@@ -97,7 +97,7 @@ class Search {
 
   run(): CheckResult {
     const saved = this.#options.checkpoint?.load(this.#identity);
-    if (saved !== undefined && !this.#resume(saved)) return tooLarge(this.#model, saved.counters, this.#store.bytes() / Math.max(1, this.#store.size()));
+    if (saved !== undefined && !this.#resume(saved)) return tooLarge(this.#model, saved.counters, saved.counters.levels, this.#store.bytes() / Math.max(1, this.#store.size()));
     if (saved === undefined) this.#begin();
     let stop = this.#stopReason();
     while (stop === undefined && this.#head < this.#store.size()) {
@@ -118,7 +118,7 @@ class Search {
   #resume({ counters, ranges }: Saved): boolean {
     for (const { states, parents } of ranges()) {
       const before = this.#store.size();
-      if (this.#store.restore(states, parents)) continue;
+      if (this.#store.restore(new Int32Array(states.buffer, states.byteOffset, states.byteLength / 4), parents)) continue;
       if (this.#store.size() < before + parents.length && this.#store.full()) return false;
       throw new InternalError(`state ${this.#store.size()} of the checkpoint is there twice`);
     }
@@ -133,9 +133,12 @@ class Search {
   #save(): void {
     const [counts, generated] = this.#full ? this.#withoutHead() : [[...this.#counts], this.#generated];
     this.#options.checkpoint?.save(this.#identity, {
-      words: this.#layout.words, parents: true, states: this.#store.size(), head: this.#head, depth: this.#depth, levelEnd: this.#levelEnd, generated, counts,
+      stride: 4 * this.#layout.words, parents: true, states: this.#store.size(), head: this.#head, depth: this.#depth, levelEnd: this.#levelEnd, generated, counts,
       found: [...this.#found], triggered: [...this.#triggered], levels: this.#levels,
-    }, (first, end) => this.#store.range(first, end));
+    }, (first, end) => {
+      const { states, parents } = this.#store.range(first, end);
+      return { states: new Uint8Array(states.buffer, states.byteOffset, states.byteLength), parents };
+    });
   }
 
   /**
@@ -246,12 +249,4 @@ class Search {
     this.#canonical?.(words);
     return this.#out.slice(0, words).join();
   }
-}
-
-/** Of a saved search for which there is not memory enough: what its counters say, and nothing more. */
-function tooLarge(model: IrModel, { states, generated, depth, head, levels }: SearchCounters, bytesPerState: number): CheckResult {
-  return {
-    properties: conclude(model, [], false, []), stop: "memory", exhausted: false, distinct: states, generated, depth, queue: states - head,
-    stepCounts: new Map(), bytesPerState, levels,
-  };
 }

@@ -6,7 +6,8 @@ import { InternalError, required } from "../../base/unreachable.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported, type OpTable } from "../compile/expr.ts";
-import { conclude, placesOf } from "../conclude.ts";
+import type { Saved, SearchIdentity } from "../checkpoint.ts";
+import { conclude, placesOf, tooLarge } from "../conclude.ts";
 import { stepsBetween } from "../reference.ts";
 import type { CheckResult, ExploreOptions, State, StopReason, Trace } from "../result.ts";
 import { wasmApi, type WasmApi } from "./host.ts";
@@ -71,6 +72,7 @@ class Search {
   readonly #wanted: readonly number[];
   readonly #any: readonly number[];
   readonly #start: number;
+  readonly #identity: SearchIdentity;
   /** Number of the first state of each level that was entered. */
   readonly #levels: number[] = [];
   #levelEnd = 0;
@@ -82,6 +84,7 @@ class Search {
     this.#layout = layout;
     this.#regions = regions;
     this.#start = options.now?.() ?? 0;
+    this.#identity = { model, format: `wide words 1 ${layout.used.join()} ${layout.stride}` };
     this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
     this.#any = placesOf(model, options.stopWhenAny ?? []);
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
@@ -92,14 +95,46 @@ class Search {
 
   run(): CheckResult {
     this.#store.setCell("most", Math.min(this.#options.maxStates ?? UNBOUNDED, UNBOUNDED));
-    this.#full = this.#program.init() !== 0;
+    const saved = this.#options.checkpoint?.load(this.#identity);
+    if (saved === undefined) this.#full = this.#program.init() !== 0;
+    else if (!this.#resume(saved)) return tooLarge(this.#model, saved.counters, [], this.#layout.stride + 5);
     this.#throwFailure();
+    // Without all initial states there is nothing to go on from.
+    if (this.#full) return this.#result("memory");
     let stop = this.#stopReason();
     while (stop === undefined && this.#head() < this.#size()) {
       this.#advance();
       stop = this.#stopReason();
     }
+    this.#save();
     return this.#result(stop ?? "exhausted");
+  }
+
+  /** Goes on where a search was saved. False when its states do not fit. @throws as the host does. */
+  #resume({ counters, ranges }: Saved): boolean {
+    if (!this.#store.restore(counters.states, ranges(), () => this.#program.refill())) return false;
+    const { view } = this.#store;
+    this.#store.setCell("head", counters.head);
+    this.#store.setCell("counted", counters.head);
+    this.#store.setCell("initial", counters.generated - counters.counts.reduce((sum, count) => sum + count, 0));
+    this.#setCounts(counters.counts.map(BigInt));
+    counters.found.forEach((state, i) => view.setUint32(this.#regions.found + 4 * i, state + 1, true));
+    counters.triggered.forEach((value, i) => view.setUint32(this.#regions.triggered + 4 * i, value, true));
+    this.#levels.push(...counters.levels);
+    this.#levelEnd = counters.levelEnd;
+    return true;
+  }
+
+  #save(): void {
+    this.#options.checkpoint?.save(this.#identity, {
+      stride: this.#layout.stride, parents: false, states: this.#size(), head: this.#head(), depth: this.#depth(), levelEnd: this.#levelEnd,
+      generated: this.#generated(), counts: this.#counts().map(Number), levels: this.#levels,
+      found: [...this.#model.properties.keys(), this.#model.properties.length].map((i) => this.#found(i)), triggered: this.#triggered(),
+    }, (first, end) => ({ states: this.#store.range(first, end), parents: new Int32Array() }));
+  }
+
+  #triggered(): readonly number[] {
+    return this.#model.properties.map((_, i) => this.#store.view.getUint32(this.#regions.triggered + 4 * i, true));
   }
 
   state(index: number): State {
@@ -185,7 +220,8 @@ class Search {
   }
 
   #interruption(): StopReason | undefined {
-    const { now, maxMillis = Infinity, onProgress } = this.#options;
+    const { now, maxMillis = Infinity, onProgress, checkpoint } = this.#options;
+    if (checkpoint?.due() === true) this.#save();
     if (now && now() - this.#start >= maxMillis) return "time";
     if (onProgress === undefined || this.#head() === 0) return undefined;
     const distinct = this.#size();
@@ -207,8 +243,7 @@ class Search {
       const end = this.#found(index);
       return end < 0 ? undefined : { trace: this.#trace(end), shortest: true };
     });
-    const triggered = this.#model.properties.map((_, i) => this.#store.view.getUint32(this.#regions.triggered + 4 * i, true));
-    const properties = conclude(this.#model, decisions, exhausted, triggered);
+    const properties = conclude(this.#model, decisions, exhausted, this.#triggered());
     return {
       properties, stop, exhausted, distinct, generated, depth: this.#depth(), queue: distinct - this.#head(),
       stepCounts: new Map(this.#model.steps.map(({ name }, i) => [name, Number(counts[i] ?? 0n)])),

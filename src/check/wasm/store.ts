@@ -68,6 +68,25 @@ export class WasmStore {
     return true;
   }
 
+  /** Puts states that were saved into the log, before any other; false when there is no memory for them. */
+  restore(count: number, ranges: Iterable<{ readonly states: Uint8Array }>, refill: () => void): boolean {
+    const room = Math.max(FIRST_ROOM, Math.ceil(1.1 * count));
+    if (!this.#place({ room, slots: Math.ceil((room + 1) / FILL) })) return false;
+    let at = this.stateAt(0);
+    for (const { states } of ranges) {
+      new Uint8Array(this.#memory.buffer).set(states, at);
+      at += states.length;
+    }
+    this.setCell("size", count);
+    refill();
+    return true;
+  }
+
+  /** The bytes of the states from `first` to before `end`; good until the memory grows. */
+  range(first: number, end: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, this.stateAt(first), (end - first) * this.#layout.stride);
+  }
+
   #place(shape: Shape): boolean {
     const table = Math.ceil((this.stateAt(shape.room + 1) + 8) / 64) * 64;
     if (!this.#reach(table + 4 * shape.slots)) return false;
