@@ -26,11 +26,12 @@ export function explore(model: IrModel, options: ExploreOptions = {}): CheckResu
   return exploreReduced(model, options, search);
 }
 
-/** Reductions are done. Only exploreJs keeps one state per orbit where `symmetry` is given. A search that is saved is one search from the start. */
+/** Reductions are done. With `symmetry` one state per orbit is kept; only these two engines can. A search that is saved is one search from the start. */
 function search(model: IrModel, { engine = "auto", ...options }: ExploreOptions): CheckResult {
-  if (options.symmetry !== undefined) return named("js", exploreJs(model, options));
-  if (options.checkpoint === undefined) return searchBy(engine, model, options);
+  if (options.symmetry === undefined && options.checkpoint === undefined) return searchBy(engine, model, options);
   const { threads: _, ...alone } = options;
+  const wasm = (some: ExploreOptions): CheckResult => searchBy("wasm", model, some);
+  if (engine === "auto" && options.checkpoint === undefined) return inStages(alone, SMALL, (some) => named("js", exploreJs(model, some)), wasm);
   return searchBy(engine === "js" ? "js" : "wasm", model, alone);
 }
 

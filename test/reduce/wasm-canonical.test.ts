@@ -2,18 +2,20 @@
 // Representatives of orbits in WebAssembly: as many as there are orbits, and each of the orbit that it stands for.
 import { expect, test } from "vitest";
 import { compileCanonical } from "../../src/check/js/canonical.ts";
-import { exploreJsStates } from "../../src/check/js/search.ts";
+import { exploreJs, exploreJsStates } from "../../src/check/js/search.ts";
 import { packLayout } from "../../src/check/layout.ts";
 import { orbitPlan } from "../../src/check/orbits/plan.ts";
 import { leavesOf, packState } from "../../src/check/orbits/real-trace.ts";
-import type { State } from "../../src/check/result.ts";
+import type { CheckResult, State } from "../../src/check/result.ts";
 import { moduleBytes } from "../../src/check/wasm/binary.ts";
 import { canonicalFunction } from "../../src/check/wasm/canonical.ts";
 import { wasmApi } from "../../src/check/wasm/host.ts";
+import { exploreWasm } from "../../src/check/wasm/search.ts";
 import { packWide, readState, type WideLayout } from "../../src/check/wasm/words-layout.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { findSymmetry } from "../../src/reduce/symmetry.ts";
 import { randomProtocol } from "../support/random-protocol.ts";
+import { traceProblem } from "../check/compare.ts";
 import { orbitCount } from "./compare.ts";
 
 function writeState(model: IrModel, layout: WideLayout, view: DataView, at: number, state: State): void {
@@ -24,6 +26,23 @@ function writeState(model: IrModel, layout: WideLayout, view: DataView, at: numb
   }));
   words.forEach((word, i) => view.setBigUint64(at + 8 * i, word, true));
 }
+
+test("both searches by orbits count the same and find traces as short", { timeout: 120_000 }, () => {
+  let compared = 0;
+  for (let seed = 0; seed < 60; seed += 1) {
+    const model = randomProtocol(seed);
+    const symmetry = findSymmetry(model).sets.filter((set, _, sets) => !orbitPlan(model, sets).unused.includes(set));
+    const js = exploreJs(model, { symmetry, maxStates: 800 });
+    if (symmetry.length === 0 || !js.exhausted) continue;
+    const wasm = exploreWasm(model, { symmetry });
+    const essence = (result: CheckResult | undefined): unknown => [result?.distinct, result?.generated, result?.depth, [...result?.stepCounts ?? []],
+      result?.properties.map(({ name, status, vacuous, trace }) => [name, status, vacuous, trace?.states.length])];
+    expect(essence(wasm), `seed ${seed}`).toEqual(essence(js));
+    for (const property of wasm?.properties ?? []) expect(traceProblem(model, property), `seed ${seed}, ${property.name}`).toBeUndefined();
+    compared += 1;
+  }
+  expect(compared).toBeGreaterThan(40);
+});
 
 test("there is one representative for each orbit", { timeout: 60_000 }, () => {
   const api = wasmApi();

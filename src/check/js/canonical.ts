@@ -3,9 +3,12 @@
 // the one that stands for its orbit. Keys are gathered from the words, ordered by a sorting network, and
 // written back where they changed places. States are compared word by word.
 import { required } from "../../base/unreachable.ts";
-import type { Layout, PackedLeaf } from "../layout.ts";
-import type { LeafMove } from "../orbits/leaves.ts";
-import type { OrbitPlan, SortPlan } from "../orbits/plan.ts";
+import type { IrModel } from "../../ir/model.ts";
+import type { State } from "../../ir/trace.ts";
+import { packLayout, type Layout, type PackedLeaf } from "../layout.ts";
+import type { LeafMove, NameSet } from "../orbits/leaves.ts";
+import { orbitPlan, type OrbitPlan, type SortPlan } from "../orbits/plan.ts";
+import { packState } from "../orbits/real-trace.ts";
 
 /** Replaces the states in the first `used` words of the buffer. */
 export type Canonical = (used: number) => void;
@@ -16,6 +19,18 @@ const KEY_BITS = 30;
 export function compileCanonical(plan: OrbitPlan, layout: Layout, out: Int32Array): Canonical {
   const make = new Function("out", canonicalText(plan, layout)) as (buffer: Int32Array) => Canonical;
   return make(out);
+}
+
+/** Gives each state a text that it shares with the states of its orbit only. */
+export function orbitText(model: IrModel, symmetry: readonly NameSet[]): (state: State) => string {
+  const layout = packLayout(model);
+  const out = new Int32Array(layout.words);
+  const canonical = compileCanonical(orbitPlan(model, symmetry), layout, out);
+  return (state) => {
+    out.set(packState(model, layout, state));
+    canonical(layout.words);
+    return out.join();
+  };
 }
 
 /** The body of a function of `out` that gives the function. */

@@ -4,12 +4,14 @@ import { InternalError } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import type { OpTable } from "../compile/expr.ts";
 import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
+import type { OrbitPlan } from "../orbits/plan.ts";
+import { canonicalFunction } from "./canonical.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { binary, call, compare, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { BATCH, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
-import { add, cell, count, logAt, setCell } from "./pieces.ts";
+import { add, cell, count, logAt, setCell, times } from "./pieces.ts";
 import { enterFunction, insertFunction, insertSharedFunction, refillFunction, touchFunction } from "./table.ts";
 import { WasmCode } from "./words.ts";
 import type { WideLayout } from "./words-layout.ts";
@@ -65,31 +67,33 @@ class Functions {
   }
 }
 
-/** The bytes of the module of `model` for a thread with these regions, one of `threads` that share the memory; 0: the memory is its own. */
-export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable, threads = 0): Uint8Array {
+/** The bytes of the module of `model` for a thread with these regions, one of `threads` that share the memory; 0: the memory is its own. With `orbits` states are replaced by representatives. */
+export function programBytes(model: IrModel, layout: WideLayout, regions: Regions, ops: OpTable, threads = 0, orbits?: OrbitPlan): Uint8Array {
   const target: Target = { model, layout, ops, code: new WasmCode() };
   const functions = new Functions();
   const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
   const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
   const touch = functions.add(touchFunction(layout, regions));
   const insert = functions.add((threads > 0 ? insertSharedFunction : insertFunction)(layout, regions, inspect));
-  const ready = functions.add(readyFunction(regions, touch, threads));
+  const canonical = orbits === undefined ? undefined : functions.add(canonicalFunction(orbits, layout, regions.entry));
+  const ready = functions.add(readyFunction(regions, touch, threads, canonical));
   functions.add(refillFunction(regions, layout, touch, functions.add(enterFunction(regions))), "refill");
   functions.add(initFunction(target, regions, ready, insert), "init");
   functions.add(runFunction(target, regions, expanders, ready, insert), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
-  functions.add(scanFunction(target, regions, expanders), "scan");
+  functions.add(scanFunction(target, regions, expanders, canonical), "scan");
   return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: threads > 0 } });
 }
 
-/** Makes room for so many new states and hashes them; gives 0, or 1 when there is no room. */
-function readyFunction(regions: Regions, touch: number, threads: number): FunctionWriter {
+/** Makes room for so many new states, makes them representatives and hashes them; gives 0, or 1 when there is no room. */
+function readyFunction(regions: Regions, touch: number, threads: number, canonical: number | undefined): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   // Other threads may be about to insert as much as a buffer holds.
   const most = threads > 1 ? i32(threads * regions.entries) : fn.param(0);
   fn.when(compare("gtU", add(cell(regions, "size"), most), cell(regions, "room")), () => {
     fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
   });
+  if (canonical !== undefined) fn.emit(call(canonical, [i32(regions.buffer), add(i32(regions.buffer), times(fn.param(0), regions.entry))]).code);
   fn.emit(call(touch, [i32(regions.buffer), i32(regions.hashes), fn.param(0)]).code);
   fn.return(i32(0));
   return fn;
@@ -166,13 +170,14 @@ function recountFunction({ layout }: Target, regions: Regions, expanders: readon
   return fn;
 }
 
-function scanFunction({ layout }: Target, regions: Regions, expanders: readonly number[]): FunctionWriter {
+function scanFunction({ layout }: Target, regions: Regions, expanders: readonly number[], canonical: number | undefined): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], ["i32"]);
   const [from, to] = [fn.param(0), fn.param(1)];
   const [at, end] = [fn.local("i32"), fn.local("i32")];
   count(fn, from, to, 1, () => {
     fn.set(at, i32(regions.buffer));
     fn.set(end, expanded(expanders, fn.let(logAt(regions, layout, from)), at));
+    if (canonical !== undefined) fn.emit(call(canonical, [at, end]).code);
     count(fn, at, end, regions.entry, () => {
       const differs = layout.used.map((_, i) => binary("xor", load64(at, 8 * i), load64(i32(0), regions.target + 8 * i))).reduce((a, b) => binary("or", a, b));
       fn.when(isZero(differs), () => fn.return(from));

@@ -8,6 +8,9 @@ import type { IrModel } from "../../ir/model.ts";
 import { Unsupported, type OpTable } from "../compile/expr.ts";
 import type { Saved, SearchIdentity } from "../checkpoint.ts";
 import { conclude, placesOf, tooLarge } from "../conclude.ts";
+import { orbitText } from "../js/canonical.ts";
+import { orbitPlan } from "../orbits/plan.ts";
+import { realTrace } from "../orbits/real-trace.ts";
 import { stepsBetween } from "../reference.ts";
 import type { CheckResult, ExploreOptions, State, StopReason, Trace } from "../result.ts";
 import { wasmApi, type WasmApi } from "./host.ts";
@@ -51,9 +54,10 @@ function createSearch(model: IrModel, options: ExploreOptions, ops: OpTable): Se
   const api = wasmApi();
   if (api === undefined) return undefined;
   try {
-    const layout = packWide(model);
+    const { symmetry = [] } = options;
+    const layout = packWide(model, symmetry.length > 0);
     const regions = required(regionsOf(model, layout)[0], "regions");
-    const bytes = programBytes(model, layout, regions, ops);
+    const bytes = programBytes(model, layout, regions, ops, 0, symmetry.length === 0 ? undefined : orbitPlan(model, symmetry));
     return api.validate(bytes) ? new Search(model, options, layout, regions, api, bytes) : undefined;
   } catch (error) {
     if (error instanceof Unsupported) return undefined;
@@ -84,7 +88,7 @@ class Search {
     this.#layout = layout;
     this.#regions = regions;
     this.#start = options.now?.() ?? 0;
-    this.#identity = { model, format: `wide words 1 ${layout.used.join()} ${layout.stride}` };
+    this.#identity = { model, format: `wide words 1 ${layout.used.join()} ${layout.stride} ${JSON.stringify(options.symmetry ?? [])}` };
     this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
     this.#any = placesOf(model, options.stopWhenAny ?? []);
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
@@ -265,6 +269,7 @@ class Search {
       path.unshift(state);
     }
     const states = path.map((index) => this.state(index));
-    return { states, steps: stepsBetween(this.#model, states) };
+    const { symmetry = [] } = this.#options;
+    return symmetry.length === 0 ? { states, steps: stepsBetween(this.#model, states) } : realTrace(this.#model, states, orbitText(this.#model, symmetry));
   }
 }

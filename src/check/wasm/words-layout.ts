@@ -25,8 +25,8 @@ function ranges(model: IrModel): Ranges {
   return declared.flat().reduce((sum, range) => sum + bitsOf(range), 0) <= WORD ? declared : reachableRanges(model);
 }
 
-/** Lays the variables out: each leaf goes into the first word that has room. */
-export function packWide(model: IrModel): WideLayout {
+/** Lays the variables out: each leaf goes into the first word that has room. `alike`: as the sorts say, the same for all agents. */
+export function packWide(model: IrModel, alike = false): WideLayout {
   const used = [0];
   const place = (range: LeafRange): PackedLeaf => {
     const bits = bitsOf(range);
@@ -37,7 +37,7 @@ export function packWide(model: IrModel): WideLayout {
     used[word] = shift + bits;
     return { ...range, word, shift, bits };
   };
-  const vars = ranges(model).map((leaves) => leaves.map(place));
+  const vars = (alike ? declaredRanges(model) : ranges(model)).map((leaves) => leaves.map(place));
   return { used, vars, stride: 8 * (used.length - 1) + Math.max(1, Math.ceil((used.at(-1) ?? 0) / 8)) };
 }
 
