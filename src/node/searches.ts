@@ -124,7 +124,8 @@ function unfinished(model: IrModel, last: ExploreProgress, stop: "interrupted" |
   const names = [...model.properties.map((property) => property.name), ...(model.checkDeadlock ? ["deadlock"] : [])];
   return {
     properties: names.map((name) => ({ name, status: "undecided", vacuous: false })), stop, exhausted: false,
-    distinct: last.distinct, generated: last.generated, depth: last.depth, queue: last.queue, stepCounts: new Map(), bytesPerState: 0,
+    distinct: last.distinct, generated: last.generated, depth: last.depth, queue: last.queue, stepCounts: new Map(),
+    bytesPerState: last.distinct === 0 ? 0 : last.bytes / last.distinct,
   };
 }
 

@@ -47,10 +47,13 @@ describe("random numbers", () => {
   });
 
   test("are spread evenly", () => {
-    const counts = new Array<number>(10).fill(0);
+    const counts = Array.from({ length: 10 }, () => 0);
     for (let walk = 0; walk < 100; walk += 1) {
       const random = randomOf(7, walk);
-      for (let i = 0; i < 100; i += 1) counts[random.below(10)] = (counts[random.below(10)] ?? 0) + 1;
+      for (let i = 0; i < 100; i += 1) {
+        const drawn = random.below(10);
+        counts[drawn] = (counts[drawn] ?? 0) + 1;
+      }
     }
     // Ten thousand draws: 1000 each, standard deviation 30.
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(180);
