@@ -3,7 +3,7 @@
 // that the same model always gives the same text and two different names never share an identifier. A name
 // that is free keeps its spelling; only a clash or a reserved word costs it a trailing underscore.
 import type { IrModel, Sort } from "../../ir/model.ts";
-import { CFG_WORDS, KEYWORDS, OWN_NAMES, STANDARD_MODULES, STANDARD_NAMES } from "./reserved.ts";
+import { CFG_WORDS, KEYWORDS, OWN_NAMES, STANDARD_MODULES, STANDARD_NAMES, TYPE_WORDS } from "./reserved.ts";
 
 /** What an identifier names. Names of different kinds may coincide in the model, never in the module. */
 export type NameKind = "var" | "step" | "property" | "never" | "process" | "universe" | "record" | "local" | "own";
@@ -104,7 +104,7 @@ export function propertyName(names: TlaNames, property: IrModel["properties"][nu
 
 function createFieldNames(reserved: readonly string[]): (name: string) => string {
   const known = new Map<string, string>();
-  const taken = new Set<string>([...KEYWORDS, ...reserved]);
+  const taken = new Set<string>([...KEYWORDS, ...TYPE_WORDS, ...reserved]);
   return (name) => {
     const old = known.get(name);
     if (old !== undefined) return old;

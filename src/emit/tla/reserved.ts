@@ -24,6 +24,9 @@ export const STANDARD_NAMES: readonly string[] = [
   "Any", "ToString", "TLCEval",
 ];
 
+/** Words of Apalache's types, which no field may be called there. */
+export const TYPE_WORDS: readonly string[] = ["Int", "Real", "Bool", "Str", "Set", "Seq", "Rec", "Variant"];
+
 /** Words of TLC's configuration files; TLC reads them wherever they occur in one. */
 export const CFG_WORDS: readonly string[] = [
   "INVARIANT", "INVARIANTS", "PROPERTY", "PROPERTIES", "SPECIFICATION", "INIT", "NEXT", "CONSTRAINT",

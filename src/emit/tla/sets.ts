@@ -141,11 +141,8 @@ export function createSets(model: IrModel, names: TlaNames): Sets {
       case "enum":
         return "Str";
       case "record": {
-        const name = names.of("record", sort.name);
-        const alias = name.charAt(0).toLowerCase() + name.slice(1);
         const fields = sort.fields.map((field) => `${names.field(field.name)}: ${type(field.sort)}`);
-        aliases.set(alias, `${alias} = { ${fields.join(", ")} }`);
-        return `$${alias}`;
+        return `$${aliasOf(aliases, names.of("record", sort.name), `{ ${fields.join(", ")} }`)}`;
       }
       case "array":
         return `${type(sort.index)} -> ${sort.elem.kind === "array" ? `(${type(sort.elem)})` : type(sort.elem)}`;
@@ -170,6 +167,16 @@ export function createSets(model: IrModel, names: TlaNames): Sets {
     needIntegers: () => { integers = true; },
     usesIntegers: () => integers,
   };
+}
+
+/** A name in camelCase without underscores, as Apalache wants it; another one for each type. */
+function aliasOf(aliases: Map<string, string>, name: string, type: string): string {
+  const wish = name.replace(/_/gu, "").replace(/^./u, (first) => first.toLowerCase());
+  const alias = (count: number): string => (count === 1 ? wish : `${wish}${count}`);
+  let count = 1;
+  while ((aliases.get(alias(count)) ?? `${alias(count)} = ${type}`) !== `${alias(count)} = ${type}`) count += 1;
+  aliases.set(alias(count), `${alias(count)} = ${type}`);
+  return alias(count);
 }
 
 /** Innermost records first: `define` reserves the outer name before it prints the fields. */
