@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search by component tables, as the rest of the checker calls it.
-import { InternalError } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported } from "../compile/expr.ts";
 import { exploreJs } from "../js/search.ts";
 import { OCCUPIED } from "../layout.ts";
-import type { CheckResult, ExploreOptions, PropertyResult, StopReason } from "../result.ts";
+import type { CheckResult, ExploreOptions, PropertyResult, StopReason, Trace } from "../result.ts";
 import { propertyStatus } from "../status.ts";
 import { instancesOf } from "./instances.ts";
 import { packComponents } from "./packing.ts";
@@ -33,7 +32,7 @@ export function exploreTables(model: IrModel, options: ExploreOptions = {}, pack
     const search = createSearch(model, options);
     if (search === undefined) return undefined;
     const stop = search.run();
-    return search.decided ? packed(model, options) : conclude(model, search, stop, packed);
+    return search.decided ? packed(model, options) : conclude(model, search, stop, options, packed);
   } catch (error) {
     if (error instanceof Unsuited || error instanceof Unsupported) return undefined;
     throw error;
@@ -62,21 +61,23 @@ function createSearch(model: IrModel, options: ExploreOptions): TableSearch | un
   return search;
 }
 
-function conclude(model: IrModel, search: TableSearch, stop: StopReason, packed: Packed): CheckResult {
+function conclude(model: IrModel, search: TableSearch, stop: StopReason, options: ExploreOptions, packed: Packed): CheckResult {
   const { tally, queue } = search.tally();
   const exhausted = stop === "exhausted";
   const { decided, triggered } = search.tables;
   const names = model.properties.map(({ name }) => name).concat(model.checkDeadlock ? ["deadlock"] : []);
   const found = names.filter((_, i) => decided[i === model.properties.length ? decided.length - 1 : i] === 1);
-  const traced = found.length === 0 ? undefined : packed(model, { stopWhenDecided: found });
+  // The other search ends at the level of the last decision; bounds of an exhausted search are those of patience only.
+  const { maxStates: _, maxMillis: __, ...patient } = options;
+  const traced = found.length === 0 ? undefined : packed(model, { ...(exhausted ? patient : options), stopWhenDecided: found });
+  const trace = (name: string): Trace | undefined => traced?.properties.find((property) => property.name === name)?.trace;
+  if (traced && !found.every((name) => trace(name) !== undefined)) return traced;
   const properties = names.map((name, i): PropertyResult => {
     const { kind, trigger } = model.properties[i] ?? { kind: "invariant" as const };
     const status = propertyStatus(kind, found.includes(name), exhausted);
     const vacuous = status === "holds" && trigger !== undefined && triggered[i] === 0;
-    if (!found.includes(name)) return { name, status, vacuous };
-    const trace = traced?.properties.find((property) => property.name === name)?.trace;
-    if (trace === undefined) throw new InternalError(`the other search finds no trace to ${name}`);
-    return { name, status, vacuous, trace };
+    const path = trace(name);
+    return path === undefined ? { name, status, vacuous } : { name, status, vacuous, trace: path };
   });
   const distinct = tally.distinct + queue;
   return {
