@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Long differential run of the reductions: every combination against the search of all states, on random
 // protocols and, every fifth, on random models without structure.
-// Usage: npx tsx scripts/fuzz-reductions.ts [--runs 5000] [--seed 1] [--states 4000]
+// Usage: npx tsx scripts/fuzz-reductions.ts [--runs 5000] [--seed 1] [--states 4000] [--engine js|wasm|tables|auto]
 import { parseArgs } from "node:util";
+import { explore } from "../src/check/explore.ts";
 import { compareReductions } from "../test/reduce/compare.ts";
 import { randomModel } from "../test/support/random-model.ts";
 import { randomProtocol } from "../test/support/random-protocol.ts";
 
-const { values } = parseArgs({ options: { runs: { type: "string" }, seed: { type: "string" }, states: { type: "string" } } });
+const { values } = parseArgs({ options: { runs: { type: "string" }, seed: { type: "string" }, states: { type: "string" }, engine: { type: "string" } } });
+const engine = (["wasm", "tables", "auto"] as const).find((name) => name === values.engine) ?? "js";
 const runs = Number(values.runs ?? 5000);
 const first = Number(values.seed ?? 1);
 const maxStates = Number(values.states ?? 4000);
@@ -17,7 +19,7 @@ let skipped = 0;
 let cutoffs = 0;
 const used = new Map<string, { models: number; smaller: number; factor: number }>();
 for (let seed = first; seed < first + runs && failures < 10; seed += 1) {
-  const compared = compareReductions(seed % 5 === 0 ? randomModel(seed) : randomProtocol(seed, { asymmetric: seed % 4 === 1 }), maxStates);
+  const compared = compareReductions(seed % 5 === 0 ? randomModel(seed) : randomProtocol(seed, { asymmetric: seed % 4 === 1 }), maxStates, (model, options) => explore(model, { ...options, engine }));
   if (compared === undefined) {
     skipped += 1;
     continue;
