@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The memory of a search: how large log and table are, and how they grow. The log stays where it is; the table is
-// made anew behind it, twice as large or nearly so, and filled from the log.
+// made anew behind it, larger, and filled from the log.
 import type { WasmMemory } from "./host.ts";
 import { MOST_PAGES } from "./program.ts";
 import { cellAt, type CellName, type Regions } from "./regions.ts";
@@ -8,10 +8,11 @@ import type { WideLayout } from "./words-layout.ts";
 
 const PAGE = 1 << 16;
 const FIRST_ROOM = 1 << 12;
-/** Bytes of a table from which on it grows by half only. */
-const LARGE = 1 << 26;
+/** Bytes of a table from which on it grows more slowly, so that a large one is never mostly empty. */
+const LARGE = 1 << 24;
+const SLOW_GROWTH = 1.4;
 /** Slots that are taken when a table is full, of all slots. */
-const FILL = 0.8;
+const FILL = 0.75;
 
 /** A table: how many states it has room for, and its slots of 4 bytes. */
 interface Shape {
@@ -62,7 +63,7 @@ export class WasmStore {
   /** Makes the next larger table and has it filled from the log; false when there is no memory for it. */
   grow(refill: () => void): boolean {
     const old = this.#shape;
-    const room = old === undefined ? FIRST_ROOM : Math.floor((4 * old.slots < LARGE ? 2 : 1.5) * old.room);
+    const room = old === undefined ? FIRST_ROOM : Math.floor((4 * old.slots < LARGE ? 2 : SLOW_GROWTH) * old.room);
     if (!this.#place({ room, slots: Math.ceil((room + 1) / FILL) })) return false;
     refill();
     return true;
