@@ -31,7 +31,7 @@ test("holds bundles, declarations, the library and papers, and nothing else", ()
   const folders = [...new Set(packed.map((path) => path.replace(/^(dist\/cli|dist\/types|std)\/.*$/u, "$1/")))];
   expect(folders).toEqual([
     "CHANGELOG.md", "LICENSE", "README.md", "dist/THIRD-PARTY.txt", "dist/cli.mjs", "dist/cli/", "dist/core.mjs", "dist/prettier.mjs", "dist/types/",
-    "docs/check.schema.json", "package.json", "std/",
+    "docs/certificate.schema.json", "docs/check.schema.json", "package.json", "std/",
   ]);
   expect(packed.filter((path) => path.startsWith("std/"))).toContain("std/arm64.ptespec");
 });

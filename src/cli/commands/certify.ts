@@ -150,9 +150,9 @@ async function findTlc(env: CliEnv, args: Args, signal: AbortSignal): Promise<{ 
   if (env.tlc === undefined) return missing("no program can be started here");
   const found = await env.tlc.find({ ...(jar === undefined ? {} : { jar }), ...(java === undefined ? {} : { java }) });
   if ("problem" in found) {
-    const what = toolDiagnostic(found.problem);
-    report(env, [what]);
-    return missing(what.message);
+    report(env, [toolDiagnostic(found.problem)]);
+    // Without the places that were looked at: a certificate is about no machine.
+    return missing(/java/u.test(found.problem.kind) ? "there is no Java for it" : "it is not there");
   }
   const { toolchain } = found;
   const access = {
