@@ -47,13 +47,23 @@ class Texts {
     return `let x=((row+0.5)*iB)|0,q=0;const b=row-Math.imul(x,blocks);${parts}const ${digit(first)}=x;`;
   }
 
-  /** Statements that make the layout of the tables known. */
-  get tables(): string {
+  /** Names of what the tables' layout is, and the texts that say it. */
+  get layout(): readonly (readonly [string, string])[] {
     const every = [...this.outer, this.locals];
-    const parts = every.map((part) => `const c${part}=r[${part}],i${part}=1/c${part},S${part}=t.starts[${part}],E${part}=t.effects[${part}];`).join("\n");
-    return `const t=host.tables,r=t.room.parts,blocks=host.blocks,iB=1/blocks,S0=t.starts[0],buffer=host.buffer;
-${parts}
-const EK=host.known,ES=host.same,EM=host.moved;let P=t.pool;`;
+    return [
+      ["t", "host.tables"], ["blocks", "host.blocks|0"], ["iB", "1/host.blocks"], ["S0", "host.tables.starts[0]"], ["buffer", "host.buffer"],
+      ["store", "host.store"], ["EK", "host.known"], ["ES", "host.same"], ["EM", "host.moved"],
+      ...[0, ...every].map((part) => [`F${part}`, `host.tables.flags[${part}]`] as const),
+      ...every.flatMap((part) => [
+        [`c${part}`, `host.tables.room.parts[${part}]|0`], [`i${part}`, `1/host.tables.room.parts[${part}]`],
+        [`S${part}`, `host.tables.starts[${part}]`], [`E${part}`, `host.tables.effects[${part}]`],
+      ] as const),
+    ];
+  }
+
+  /** A statement that takes the layout over from the names with a `$`, which `sync` sets. */
+  get tables(): string {
+    return `const ${this.layout.map(([name]) => `${name}=$${name}`).join(",")};`;
   }
 
   /** The place of the pair of part `part` in the tables. */
@@ -80,10 +90,12 @@ function popcount(x){
   x-=(x>>>1)&0x55555555;x=(x&0x33333333)+((x>>>2)&0x33333333);
   return Math.imul((x+(x>>>4))&0x0f0f0f0f,0x01010101)>>>24;
 }
+let ${texts.layout.map(([name]) => `$${name}`).join(",")};
+function sync(){${texts.layout.map(([name, text]) => `$${name}=${text};`).join("")}}
 ${effectTexts(texts)}
 ${runText(texts, shape)}
 ${tallyText(texts)}
-return {run,tally};`;
+return {run,tally,sync};`;
 }
 
 /** Expands rows of the shared part `s`. */
@@ -91,10 +103,7 @@ function runText(texts: Texts, { deadlock, wide }: Shape): string {
   const { outer, locals, digits } = texts;
   return `function run(s,rows,masks,count){
   ${texts.tables}
-  ${names(texts).map((name) => `$${name}=${name};`).join("")}
-  const store=host.store;
-  ${deadlock ? `const ${[0, ...outer, locals].map((part) => `F${part}=t.flags[${part}]`).join(",")};` : ""}
-  let n=0;
+  let n=0,P=t.pool;
   let p=S0[s];if(p<0){p=t.fill(0,s,0);P=t.pool;}
   for(let i=p+1,end=i+2*P[p];i<end;i+=2){
     const s2=P[i],e=P[i+1];
@@ -166,16 +175,12 @@ function effectTexts(texts: Texts): string {
   return n;`;
   const last = `${texts.lookups(0, "return n;")}${put("s2", `${texts.base((part) => `n${part}`)}+(m>>>5)`, "1<<m")}return n;`;
   return [
-    `let ${names(texts).map((name) => `$${name}`).join(",")};`,
     ...[0, ...outer].map((active) => `function effect${active}(n,s2,m,e${digits},b,bits){${outside(row(active))}}`),
     `function effectLast(n,s2,m,e${digits}){${outside(last)}}`,
   ].join("\n");
 }
 
 const TABLE_NAMES = /\b(E[KSM]|[cE]\d+|blocks|buffer|t)\b/g;
-
-/** Names that the functions for effects share with the loop. */
-const names = ({ outer, locals }: Texts): readonly string[] => ["t", "blocks", "buffer", "EK", "ES", "EM", ...[...outer, locals].flatMap((part) => [`c${part}`, `E${part}`])];
 
 /**
  * Adds the states of the rows of shared part `s` to the visits of its pairs. Those of the last part are counted bitwise:
@@ -185,7 +190,7 @@ function tallyText(texts: Texts): string {
   const { outer, locals, digits } = texts;
   return `function tally(s,rows,masks,count,visits,planes,special){
   ${texts.tables}
-  const ${[0, ...outer, locals].map((part) => `V${part}=visits[${part}],F${part}=t.flags[${part}]`).join(",")};
+  const ${[0, ...outer].map((part) => `V${part}=visits[${part}]`).join(",")};
   let lasts=0,all=0;
   for(let l=0;l<c${locals};l++)lasts|=F${locals}[${texts.pair(locals, "l")}];
   planes.fill(0);
@@ -199,6 +204,10 @@ function tallyText(texts: Texts): string {
     if((flags&2)!==0)special([s${digits}],b<<5,bits);
   }
   V0[s]+=all;
+  tallyLast(s,visits[${locals}],planes);
+}
+function tallyLast(s,V${locals},planes){
+  const c${locals}=$c${locals};
   for(let l=0;l<c${locals};l++){
     let n=0;
     for(let k=31;k>=0;k--)n=2*n+((planes[(l&-32)+k]>>>l)&1);

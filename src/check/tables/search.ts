@@ -22,6 +22,8 @@ const MOST_ENTRIES = 1 << 26;
 const MOST_ROWS = 2 ** 31 - 2;
 
 interface Loop {
+  /** Takes over the layout of the tables. */
+  sync(): void;
   run(shared: number, rows: Int32Array, masks: Int32Array, count: number): void;
   tally(
     shared: number, rows: Int32Array, masks: Int32Array, count: number, visits: readonly Float64Array[], planes: Int32Array,
@@ -190,7 +192,7 @@ export class TableSearch {
     const host = this.#host;
     const old = { room: tables.room, blocks: host.blocks };
     const room = this.#roomFor();
-    const blocks = (room.parts.at(-1) ?? 32) / 32;
+    const blocks = (room.parts.at(-1) ?? 32) >>> 5;
     const rows = rowsOf(room, blocks);
     const most = Math.max(...room.parts.slice(1).map((count) => count * Math.max(room.events, room.parts[0] ?? 0)));
     if (rows > MOST_ROWS || most > MOST_ENTRIES) throw new Unsuited();
@@ -198,12 +200,16 @@ export class TableSearch {
     host.blocks = blocks;
     this.#effectRows(room.events * blocks);
     const [shared = 0] = room.parts;
-    if (old.room.parts.length > 0 && room.parts.slice(1).every((count, i) => count === old.room.parts[i + 1])) return host.store.extend(shared);
+    if (old.room.parts.length > 0 && room.parts.slice(1).every((count, i) => count === old.room.parts[i + 1])) {
+      host.store.extend(shared);
+      return this.#loop.sync();
+    }
     const change = renumbering(old.room, old.blocks, room, blocks);
     const store = new Store(shared, rows);
     host.store.each((part, row, bits) => store.mark(part, change(row), bits));
     store.chains.copy(host.store.chains, change);
     host.store = store;
+    this.#loop.sync();
     for (let i = 0; i < this.#rows.length; i += 1) this.#rows.rows[i] = change(this.#rows.rows[i] ?? 0);
   }
 
