@@ -9,7 +9,7 @@ import type { IrModel } from "../../src/ir/model.ts";
 import { OP_NAMES, opDef, type OpDef, type OpName } from "../../src/ir/ops.ts";
 import { counter, largeSet, mutex, splitEntry } from "../support/models.ts";
 import { randomModel } from "../support/random-model.ts";
-import { disagreement } from "./compare.ts";
+import { disagreement, wasmDisagreement } from "./compare.ts";
 
 /** Models that are tried before a mistake counts as not noticed. */
 const MODELS = 400;
@@ -59,6 +59,14 @@ test.each(mutants)("wrong %s is noticed", (_, op, words) => {
   const ops = (other: OpName): Pick<OpDef, "words"> => (other === op ? { words } : opDef(other));
   for (let seed = 0; seed < MODELS; seed += 1) {
     if (disagreement(randomModel(seed), { maxStates: 60 }, ops) !== undefined) return;
+  }
+  expect.fail(`not noticed on ${MODELS} models`);
+});
+
+test.each(OP_NAMES)("wrong %s is noticed in WebAssembly", (op) => {
+  const ops = (other: OpName): Pick<OpDef, "words"> => (other === op ? { words: generic(op) } : opDef(other));
+  for (let seed = 0; seed < MODELS; seed += 1) {
+    if (wasmDisagreement(randomModel(seed), { maxStates: 60 }, ops) !== undefined) return;
   }
   expect.fail(`not noticed on ${MODELS} models`);
 });
