@@ -38,7 +38,7 @@ export function noteListener(env: CliEnv, lowered: LoweredCheck, { directory }: 
   return (note) => {
     if (note.kind === "resumed") env.terminal.err(`${lowered.name}: resumed with ${thousands(note.states)} states\n`);
     else if (note.kind === "saving") env.terminal.err(`${lowered.name}: saving the search; Ctrl-C again ends without\n`);
-    else if (!warned) {
+    else if (note.kind === "not-saved" && !warned) {
       warned = true;
       report(env, [diag("PTE043", { path: directory, reason: note.reason }, undefined)]);
     }

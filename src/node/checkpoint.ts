@@ -25,6 +25,7 @@ export type CheckpointNote =
   | { readonly kind: "resumed"; readonly states: number }
   /** The user hears of it only after Ctrl-C, when it is what the end waits for. */
   | { readonly kind: "saving" }
+  | { readonly kind: "saved" }
   | { readonly kind: "not-saved"; readonly reason: string };
 
 /** A checkpoint that must not be used. `other`: it is of another search; `damaged`: it is not what was written. */
@@ -89,6 +90,7 @@ export function diskCheckpoint(place: CheckpointPlace, now: () => number, note: 
         // The search is worth more than its checkpoint; the one before is still whole.
         note({ kind: "not-saved", reason: error instanceof Error ? error.message : String(error) });
       }
+      note({ kind: "saved" });
       saved = now();
     },
   };

@@ -38,6 +38,7 @@ export function threadSearches(script: URL): Searches {
   let stop: Int32Array | undefined;
   let giveUp: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let saving = false;
 
   return {
     run(model, options, watcher) {
@@ -49,6 +50,7 @@ export function threadSearches(script: URL): Searches {
         const finish = (): void => {
           clearTimeout(timer);
           timer = undefined;
+          saving = false;
           thread.off("message", onMessage).off("error", onError);
           giveUp = undefined;
           stop = undefined;
@@ -66,9 +68,10 @@ export function threadSearches(script: URL): Searches {
           }
           if (reply.kind === "note") {
             // Asked to stop, it saves what it has: that is waited for. Who does not want to presses Ctrl-C again.
-            if (reply.note.kind === "saving" && timer === undefined) return;
-            if (reply.note.kind === "saving") clearTimeout(timer);
-            return watcher?.checkpoint?.(reply.note);
+            const { kind } = reply.note;
+            saving = kind === "saving";
+            if (kind === "saving") clearTimeout(timer);
+            return kind === "saved" || (saving && timer === undefined) ? undefined : watcher?.checkpoint?.(reply.note);
           }
           finish();
           if (reply.kind === "result") resolve(reply.result);
@@ -89,7 +92,8 @@ export function threadSearches(script: URL): Searches {
     interrupt() {
       if (stop === undefined) return;
       Atomics.store(stop, 0, 1);
-      timer ??= setTimeout(() => giveUp?.(), PATIENCE);
+      // In the middle of saving, it is left to end that; it looks up right after.
+      if (!saving) timer ??= setTimeout(() => giveUp?.(), PATIENCE);
     },
     forget: ({ directory }) => removeCheckpoint(directory),
     async close() {
@@ -105,7 +109,7 @@ export function directSearches(explore: Explore, now: () => number): Searches {
   let stopped = false;
   return {
     run: (model, { keep, workers: _workers, ...options }, watcher) => new Promise((resolve) => {
-      const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, now, (note) => (note.kind === "saving" ? undefined : watcher?.checkpoint?.(note))) };
+      const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, now, (note) => (note.kind === "saving" || note.kind === "saved" ? undefined : watcher?.checkpoint?.(note))) };
       resolve(explore(model, { ...options, ...checkpoint, now, onProgress: (progress) => {
         watcher?.progress?.(progress);
         return !stopped;

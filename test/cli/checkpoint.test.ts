@@ -102,7 +102,7 @@ describe.each<[string, Engine, readonly number[]]>([
     const { distinct } = run(directory, { maxStates: 500 });
     engine(model, { checkpoint: saving(directory, { notes }) });
     expect(notes[0]).toEqual({ kind: "resumed", states: distinct });
-    expect(new Set(notes.slice(1).map(({ kind }) => kind))).toEqual(new Set(["saving"]));
+    expect(new Set(notes.slice(1).map(({ kind }) => kind))).toEqual(new Set(["saving", "saved"]));
   });
 
   test("saves only when it is time, and at the end", () => {
