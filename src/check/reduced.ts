@@ -25,7 +25,16 @@ export function exploreReduced(model: IrModel, options: ExploreOptions, search: 
   // A search that is resumed must be the one that was saved: then there is but one.
   const first = reduceAfter > 0 && rest.checkpoint === undefined ? search(model, { ...rest, maxStates: Math.min(reduceAfter, rest.maxStates ?? Infinity) }) : undefined;
   if (first !== undefined && (first.stop !== "states" || (rest.maxStates ?? Infinity) <= reduceAfter)) return first;
+  if (first !== undefined && mergesNothing(model, reductions, { ...remaining(rest, start), maxStates: reduceAfter }, search, reduce, first)) return search(model, remaining(rest, start));
   return agreeing(first, searchReduced(model, reductions, remaining(rest, start), search, reduce));
+}
+
+/** Among so many states the smaller model has just those of the model: then the numbers of the model, TLC's, are to be had for nothing. */
+function mergesNothing(model: IrModel, names: readonly ReductionName[], options: ExploreOptions, search: Search, reduce: Reduce, first: CheckResult): boolean {
+  const reduced = usable(reduce(model, names));
+  if (reduced.symmetry.length > 0 || reduced.applied.length === 0) return false;
+  const { stop, depth, generated, queue } = search(reduced.model, options);
+  return stop === "states" && depth === first.depth && generated === first.generated && queue === first.queue;
 }
 
 /** The options with the time that is left, of a search that began at `start`. */

@@ -5,10 +5,13 @@ import { explore } from "../../src/check/explore.ts";
 import { exploreJs } from "../../src/check/js/search.ts";
 import { exploreReduced, type Search } from "../../src/check/reduced.ts";
 import type { ExploreOptions } from "../../src/check/result.ts";
+import type { IrStep } from "../../src/ir/model.ts";
+import { intSort } from "../../src/ir/sorts.ts";
 import { judge } from "../../src/report/verdict.ts";
 import { reportJson } from "../../src/report/json.ts";
 import { checkText } from "../../src/report/text.ts";
 import { benchModel } from "../../bench/models/index.ts";
+import { lit, op, varRef } from "../support/ir.ts";
 import { lowered } from "../report/race.ts";
 import { cli } from "./support.ts";
 
@@ -44,6 +47,18 @@ test("what was found before the reductions is kept, and must agree with what is 
     model: { ...model, steps: model.steps.slice(0, 5) }, symmetry: [], applied: [{ name: "cone", what: "a mistake" }], openDeadlocks: false,
   }));
   expect(wrong).toThrow(/with reductions/u);
+});
+
+test("reductions that merge nothing are not used", () => {
+  const [count, log] = [intSort(0, 20_000), intSort(0, 20_000)];
+  const next = (name: string): IrStep["updates"][number] => ({ variable: name, value: { kind: "op", op: "mod", sort: count, args: [op("add", varRef({ name, sort: count }), lit(intSort(1, 1), 1)), lit(intSort(20_001, 20_001), 20_001)] } });
+  const step: IrStep = { name: "Count", process: "p", params: [], guards: [], lets: [], updates: [next("count"), next("log")], text: { text: "", calls: [], comments: [] } };
+  const counting = { ...model, steps: [step], properties: [], checkDeadlock: false, processes: [],
+    vars: [{ name: "count", sort: count, role: "shared" as const, doc: "" }, { name: "log", sort: log, role: "shared" as const, doc: "" }],
+    init: { params: [], guards: [], lets: [], values: ["count", "log"].map((variable) => ({ variable, value: lit(count, 0) })) } };
+  const asked = { ...counting, properties: [{ name: "never", kind: "reachable" as const, origin: "invariant" as const, expr: op("lt", varRef({ name: "count", sort: count }), lit(intSort(0, 0), 0)), message: "", doc: "", shows: [] }] };
+  expect(explore(asked, { reductions: ["cone"] }).reductions).toEqual([{ name: "cone", what: "without log" }]);
+  expect(explore(asked, { reductions: ["cone"], reduceAfter: 500 }).reductions).toBeUndefined();
 });
 
 test("where the orbits do not fit into memory, all states may", () => {
