@@ -107,7 +107,7 @@ export interface ExploreOptions {
    */
   readonly stopWhenDecided?: readonly string[];
   /**
-   * The engine; "auto", the default, begins with JavaScript and goes over to WebAssembly when the search is large. An
+   * The engine; "auto", the default, begins with JavaScript and goes over to WebAssembly, then to tables, as the search grows. An
    * engine that cannot search this model, or not with these options, is replaced by JavaScript.
    */
   readonly engine?: "auto" | EngineName;
