@@ -45,7 +45,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     \* history for no_invention: never_invents_dirty
     caller_ptep_get_never_invents_dirty = "idle";
 
-  \* caller of ptep_get(LAST) (examples/arm64/raw-read.ptespec:89)
+  \* caller of ptep_get(LAST) (examples/arm64/raw-read.ptespec:92)
   process (caller = "caller")
     variables
       caller_ptep_get_orig_pte = DefaultArm64Pte,
@@ -180,7 +180,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       };
   }
 
-  \* contpte_remap(0, B) (examples/arm64/raw-read.ptespec:90)
+  \* contpte_remap(0, B) (examples/arm64/raw-read.ptespec:93)
   \* The thread's writer: page j of the block is replaced by an order-0 folio.
   \* Unfold (entries to zero, TLBI, entries back without PTE_CONT), clear entry
   \* j, TLBI, map the folio.
@@ -989,7 +989,7 @@ TypeOK ==
     /\ caller_ptep_get_never_invents_young \in History
     /\ caller_ptep_get_never_invents_dirty \in History
 
-\* examples/arm64/raw-read.ptespec:89
+\* examples/arm64/raw-read.ptespec:92
 \* at one instant of the call, valid, folio, write, cont had these values
 \* together
 no_invention_atomic ==
@@ -1023,7 +1023,7 @@ no_invention_atomic ==
               write |-> orig_pte_3.write, cont |-> orig_pte_3.cont] \in
                  caller_ptep_get_atomic))
 
-\* examples/arm64/raw-read.ptespec:89
+\* examples/arm64/raw-read.ptespec:92
 \* if young is returned set, it was set at some instant of the call
 no_invention_never_invents_young ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -1080,7 +1080,7 @@ no_invention_never_invents_young ==
              IN
              orig_pte_3.young => caller_ptep_get_never_invents_young = "yes"))
 
-\* examples/arm64/raw-read.ptespec:89
+\* examples/arm64/raw-read.ptespec:92
 \* if dirty is returned set, it was set at some instant of the call
 no_invention_never_invents_dirty ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"

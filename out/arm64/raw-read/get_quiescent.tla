@@ -43,10 +43,12 @@ vars == <<pt, pc, caller_ptep_get_orig_pte, caller_ptep_get_k,
           caller_ptep_get_touched>>
 
 Init ==
-    \E k_8 \in 0..7, y \in BOOLEAN, d \in BOOLEAN :
+    \E branch \in 0..1, k_8 \in 0..7, branch_2 \in 0..2 :
+        /\ (branch = 1 \/ k_8 = 0) = TRUE
+        /\ (branch = 1 \/ branch_2 = 0) = TRUE
         /\ pt =
-               IF y
-               THEN IF d
+               IF branch = 1
+               THEN IF branch_2 = 1
                     THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
                              ![0] =
                                  [valid |-> TRUE, rdonly |-> TRUE,
@@ -88,7 +90,6 @@ Init ==
                                   young |-> FALSE, folio |-> "A",
                                   write |-> TRUE, cont |-> TRUE,
                                   sw_dirty |-> FALSE],
-                             ![k_8].young = TRUE,
                              ![k_8].sw_dirty = TRUE,
                              ![k_8].rdonly =
                                  IF (([([k_ \in 0..7 |->
@@ -192,6 +193,152 @@ Init ==
                                                  folio |-> "A", write |-> TRUE,
                                                  cont |-> TRUE,
                                                  sw_dirty |-> FALSE]])[k_8]).rdonly]
+                    ELSE IF branch_2 = 2
+                    THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                             ![0] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![1] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![2] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![3] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![4] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![5] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![6] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![7] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![k_8].sw_dirty = TRUE,
+                             ![k_8].rdonly =
+                                 IF (([([k_ \in 0..7 |->
+                                            DefaultArm64Pte]) EXCEPT
+                                          ![0] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![1] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![2] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![3] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![4] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![5] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![6] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![7] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE]])[k_8]).write
+                                 THEN FALSE
+                                 ELSE (([([k_ \in 0..7 |->
+                                              DefaultArm64Pte]) EXCEPT
+                                            ![0] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![1] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![2] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![3] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![4] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![5] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![6] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![7] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE]])[k_8]).rdonly,
+                             ![k_8].young = TRUE]
                     ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
                              ![0] =
                                  [valid |-> TRUE, rdonly |-> TRUE,
@@ -234,125 +381,6 @@ Init ==
                                   write |-> TRUE, cont |-> TRUE,
                                   sw_dirty |-> FALSE],
                              ![k_8].young = TRUE]
-               ELSE IF d
-               THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                        ![0] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![1] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![2] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![3] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![4] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![5] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![6] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![7] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![k_8].sw_dirty = TRUE,
-                        ![k_8].rdonly =
-                            IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                     ![0] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![1] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![2] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![3] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![4] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![5] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![6] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![7] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE]])[k_8]).write
-                            THEN FALSE
-                            ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                       ![0] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![1] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![2] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![3] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![4] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![5] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![6] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![7] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE]])[k_8]).rdonly]
                ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
                         ![0] =
                             [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
@@ -392,7 +420,7 @@ Init ==
         /\ caller_ptep_get_touched = "idle"
 
 -------------------------------------------------------------------------------
-(* caller of ptep_get(LAST) (examples/arm64/raw-read.ptespec:40)             *)
+(* caller of ptep_get(LAST) (examples/arm64/raw-read.ptespec:42)             *)
 
 \* std/arm64.ptespec:88: orig_pte = READ_ONCE(pt[7])
 \*   in ptep_get()
@@ -466,7 +494,7 @@ TypeOK ==
     /\ caller_ptep_get_k \in 0..7
     /\ caller_ptep_get_touched \in History
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* valid is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_valid ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -493,7 +521,7 @@ exact_without_races_safe_valid ==
              \/ caller_ptep_get_touched = "yes"
              \/ orig_pte_3.valid = pt[7].valid))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* young is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_young ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -607,7 +635,7 @@ exact_without_races_safe_young ==
                           ELSE pt[7]
                      ELSE pt[7]).young))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* folio is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_folio ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -634,7 +662,7 @@ exact_without_races_safe_folio ==
              \/ caller_ptep_get_touched = "yes"
              \/ orig_pte_3.folio = pt[7].folio))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* write is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_write ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -661,7 +689,7 @@ exact_without_races_safe_write ==
              \/ caller_ptep_get_touched = "yes"
              \/ orig_pte_3.write = pt[7].write))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* cont is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_cont ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -687,7 +715,7 @@ exact_without_races_safe_cont ==
              IN
              caller_ptep_get_touched = "yes" \/ orig_pte_3.cont = pt[7].cont))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* dirty is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_dirty ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"

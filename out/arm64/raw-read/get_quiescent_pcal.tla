@@ -25,315 +25,449 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
 --algorithm get_quiescent_pcal {
   variables
     pt \in
-        {IF y
-         THEN IF d
-              THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                       ![0] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![1] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![2] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![3] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![4] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![5] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![6] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![7] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![k_8].young = TRUE,
-                       ![k_8].sw_dirty = TRUE,
-                       ![k_8].rdonly =
-                           IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                    ![0] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![1] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![2] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![3] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![4] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![5] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![6] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![7] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE]])[k_8]).write
-                           THEN FALSE
-                           ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                      ![0] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![1] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![2] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![3] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![4] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![5] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![6] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![7] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE]])[k_8]).rdonly]
-              ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                       ![0] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![1] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![2] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![3] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![4] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![5] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![6] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![7] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![k_8].young = TRUE]
-         ELSE IF d
-         THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                  ![0] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![1] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![2] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![3] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![4] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![5] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![6] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![7] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![k_8].sw_dirty = TRUE,
-                  ![k_8].rdonly =
-                      IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                               ![0] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![1] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![2] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![3] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![4] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![5] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![6] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![7] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE]])[k_8]).write
-                      THEN FALSE
-                      ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![2] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![3] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![4] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![5] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![6] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![7] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE]])[k_8]).rdonly]
-         ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                  ![0] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![1] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![2] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![3] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![4] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![5] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![6] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![7] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE]] : k_8 \in 0..7, y \in BOOLEAN, d \in BOOLEAN};
+        UNION {IF (branch = 1 \/ k_8 = 0) /\ (branch = 1 \/ branch_2 = 0)
+               THEN {IF branch = 1
+                     THEN IF branch_2 = 1
+                          THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![2] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![3] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![4] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![5] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![6] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![7] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_8].sw_dirty = TRUE,
+                                   ![k_8].rdonly =
+                                       IF (([([k_ \in 0..7 |->
+                                                  DefaultArm64Pte]) EXCEPT
+                                                ![0] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![1] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![2] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![3] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![4] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![5] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![6] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![7] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE]])[k_8]).write
+                                       THEN FALSE
+                                       ELSE (([([k_ \in 0..7 |->
+                                                    DefaultArm64Pte]) EXCEPT
+                                                  ![0] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![1] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![2] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![3] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![4] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![5] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![6] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![7] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE]])[k_8]).rdonly]
+                          ELSE IF branch_2 = 2
+                          THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![2] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![3] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![4] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![5] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![6] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![7] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_8].sw_dirty = TRUE,
+                                   ![k_8].rdonly =
+                                       IF (([([k_ \in 0..7 |->
+                                                  DefaultArm64Pte]) EXCEPT
+                                                ![0] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![1] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![2] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![3] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![4] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![5] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![6] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![7] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE]])[k_8]).write
+                                       THEN FALSE
+                                       ELSE (([([k_ \in 0..7 |->
+                                                    DefaultArm64Pte]) EXCEPT
+                                                  ![0] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![1] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![2] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![3] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![4] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![5] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![6] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![7] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE]])[k_8]).rdonly,
+                                   ![k_8].young = TRUE]
+                          ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![2] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![3] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![4] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![5] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![6] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![7] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_8].young = TRUE]
+                     ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                              ![0] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![1] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![2] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![3] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![4] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![5] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![6] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![7] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE]]}
+               ELSE {} : branch \in 0..1, k_8 \in 0..7, branch_2 \in 0..2};
 
-  \* caller of ptep_get(LAST) (examples/arm64/raw-read.ptespec:40)
+  \* caller of ptep_get(LAST) (examples/arm64/raw-read.ptespec:42)
   process (caller = "caller")
     variables
       caller_ptep_get_orig_pte = DefaultArm64Pte,
@@ -389,7 +523,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "b5a91e6f")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "41c2b778")
 VARIABLES pc, pt, caller_ptep_get_orig_pte, caller_ptep_get_k, 
           caller_ptep_get_touched
 
@@ -399,313 +533,447 @@ vars == << pc, pt, caller_ptep_get_orig_pte, caller_ptep_get_k,
 ProcSet == {"caller"}
 
 Init == (* Global variables *)
-        /\ pt \in {IF y
-                   THEN IF d
-                        THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![2] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![3] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![4] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![5] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![6] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![7] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![k_8].young = TRUE,
-                                 ![k_8].sw_dirty = TRUE,
-                                 ![k_8].rdonly =
-                                     IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                              ![0] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![1] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![2] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![3] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![4] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![5] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![6] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![7] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE]])[k_8]).write
-                                     THEN FALSE
-                                     ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                                ![0] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![1] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![2] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![3] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![4] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![5] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![6] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![7] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE]])[k_8]).rdonly]
-                        ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![2] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![3] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![4] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![5] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![6] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![7] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![k_8].young = TRUE]
-                   ELSE IF d
-                   THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                            ![0] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![1] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![2] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![3] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![4] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![5] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![6] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![7] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![k_8].sw_dirty = TRUE,
-                            ![k_8].rdonly =
-                                IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                         ![0] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![1] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![2] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![3] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![4] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![5] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![6] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![7] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE]])[k_8]).write
-                                THEN FALSE
-                                ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                           ![0] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![1] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![2] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![3] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![4] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![5] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![6] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![7] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE]])[k_8]).rdonly]
-                   ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                            ![0] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![1] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![2] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![3] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![4] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![5] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![6] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![7] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE]] : k_8 \in 0..7, y \in BOOLEAN, d \in BOOLEAN}
+        /\ pt \in UNION {IF (branch = 1 \/ k_8 = 0) /\ (branch = 1 \/ branch_2 = 0)
+                         THEN {IF branch = 1
+                               THEN IF branch_2 = 1
+                                    THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![2] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![3] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![4] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![5] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![6] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![7] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_8].sw_dirty = TRUE,
+                                             ![k_8].rdonly =
+                                                 IF (([([k_ \in 0..7 |->
+                                                            DefaultArm64Pte]) EXCEPT
+                                                          ![0] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![1] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![2] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![3] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![4] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![5] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![6] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![7] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE]])[k_8]).write
+                                                 THEN FALSE
+                                                 ELSE (([([k_ \in 0..7 |->
+                                                              DefaultArm64Pte]) EXCEPT
+                                                            ![0] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![1] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![2] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![3] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![4] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![5] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![6] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![7] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE]])[k_8]).rdonly]
+                                    ELSE IF branch_2 = 2
+                                    THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![2] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![3] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![4] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![5] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![6] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![7] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_8].sw_dirty = TRUE,
+                                             ![k_8].rdonly =
+                                                 IF (([([k_ \in 0..7 |->
+                                                            DefaultArm64Pte]) EXCEPT
+                                                          ![0] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![1] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![2] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![3] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![4] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![5] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![6] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![7] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE]])[k_8]).write
+                                                 THEN FALSE
+                                                 ELSE (([([k_ \in 0..7 |->
+                                                              DefaultArm64Pte]) EXCEPT
+                                                            ![0] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![1] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![2] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![3] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![4] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![5] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![6] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![7] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE]])[k_8]).rdonly,
+                                             ![k_8].young = TRUE]
+                                    ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![2] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![3] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![4] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![5] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![6] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![7] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_8].young = TRUE]
+                               ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                        ![0] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![1] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![2] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![3] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![4] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![5] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![6] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![7] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE]]}
+                         ELSE {} : branch \in 0..1, k_8 \in 0..7, branch_2 \in 0..2}
         (* Process caller *)
         /\ caller_ptep_get_orig_pte = DefaultArm64Pte
         /\ caller_ptep_get_k = 0
@@ -773,7 +1041,7 @@ TypeOK ==
     /\ caller_ptep_get_k \in 0..7
     /\ caller_ptep_get_touched \in History
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* valid is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_valid ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -800,7 +1068,7 @@ exact_without_races_safe_valid ==
              \/ caller_ptep_get_touched = "yes"
              \/ orig_pte_3.valid = pt[7].valid))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* young is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_young ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -914,7 +1182,7 @@ exact_without_races_safe_young ==
                           ELSE pt[7]
                      ELSE pt[7]).young))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* folio is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_folio ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -941,7 +1209,7 @@ exact_without_races_safe_folio ==
              \/ caller_ptep_get_touched = "yes"
              \/ orig_pte_3.folio = pt[7].folio))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* write is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_write ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -968,7 +1236,7 @@ exact_without_races_safe_write ==
              \/ caller_ptep_get_touched = "yes"
              \/ orig_pte_3.write = pt[7].write))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* cont is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_cont ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"
@@ -994,7 +1262,7 @@ exact_without_races_safe_cont ==
              IN
              caller_ptep_get_touched = "yes" \/ orig_pte_3.cont = pt[7].cont))
 
-\* examples/arm64/raw-read.ptespec:40
+\* examples/arm64/raw-read.ptespec:42
 \* dirty is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_dirty ==
     /\ ((/\ pc["caller"] = "ptep_get_load_orig_pte"

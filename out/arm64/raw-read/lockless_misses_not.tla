@@ -74,7 +74,7 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(LAST) with first = ptep_get_lockless, recheck =                  *)
-(* ptep_get_lockless (examples/arm64/raw-read.ptespec:63)                    *)
+(* ptep_get_lockless (examples/arm64/raw-read.ptespec:66)                    *)
 (* --- GUP-fast: never takes the lock                                        *)
 
 \* std/arm64.ptespec:102: local_irq_disable(); orig_pte = READ_ONCE(pt[1])
@@ -478,7 +478,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* examples/arm64/raw-read.ptespec:52
+\* examples/arm64/raw-read.ptespec:55
 \* the page was dirty during all of the recheck, and both reads say clean
 Reach_dirty_missed ==
     \/ /\ pc["gup_fast"] = "recheck_load_orig_pte"

@@ -42,7 +42,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     gup_fast_dirty_missed_once = "idle";
 
   \* gup_fast(LAST) with first = ptep_get_lockless, recheck = ptep_get_lockless
-  \* (examples/arm64/raw-read.ptespec:63)
+  \* (examples/arm64/raw-read.ptespec:66)
   \* --- GUP-fast: never takes the lock
   process (gup_fast = "gup_fast")
     variables
@@ -616,7 +616,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* examples/arm64/raw-read.ptespec:52
+\* examples/arm64/raw-read.ptespec:55
 \* the page was dirty during all of the recheck, and both reads say clean
 Reach_dirty_missed ==
     \/ /\ pc["gup_fast"] = "recheck_load_orig_pte"

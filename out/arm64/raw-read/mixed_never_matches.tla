@@ -77,7 +77,7 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(LAST) with first = ptep_get_lockless, recheck = raw_get          *)
-(* (examples/arm64/raw-read.ptespec:100)                                     *)
+(* (examples/arm64/raw-read.ptespec:103)                                     *)
 (* --- GUP-fast: never takes the lock                                        *)
 
 \* std/arm64.ptespec:102: local_irq_disable(); orig_pte = READ_ONCE(pt[1])
@@ -323,7 +323,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* examples/arm64/raw-read.ptespec:96
+\* examples/arm64/raw-read.ptespec:99
 \* at gup_fast.pinned: true
 Reach_can_pin ==
     /\ pc["gup_fast"] = "recheck_load"

@@ -46,7 +46,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     on_free_list = [k_3 \in Folio |-> FALSE];
 
   \* gup_fast(LAST) with first = ptep_get_lockless, recheck = raw_get
-  \* (examples/arm64/raw-read.ptespec:100)
+  \* (examples/arm64/raw-read.ptespec:103)
   \* --- GUP-fast: never takes the lock
   process (gup_fast = "gup_fast")
     variables
@@ -419,7 +419,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* examples/arm64/raw-read.ptespec:96
+\* examples/arm64/raw-read.ptespec:99
 \* at gup_fast.pinned: true
 Reach_can_pin ==
     /\ pc["gup_fast"] = "recheck_load"

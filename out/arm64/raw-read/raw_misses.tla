@@ -67,7 +67,7 @@ Init ==
 
 -------------------------------------------------------------------------------
 (* gup_fast(LAST) with first = raw_get, recheck = raw_get                    *)
-(* (examples/arm64/raw-read.ptespec:58)                                      *)
+(* (examples/arm64/raw-read.ptespec:61)                                      *)
 (* --- GUP-fast: never takes the lock                                        *)
 
 \* std/arm64.ptespec:82: local_irq_disable(); READ_ONCE(pt[1])
@@ -216,7 +216,7 @@ in_range_gup_fast ==
     /\ (pc["gup_fast"] = "folio_put_atomic_dec_and_test_refcount" =>
             (LET old_2 == refcount[gup_fast_page] IN old_2 - 1 >= 0))
 
-\* examples/arm64/raw-read.ptespec:52
+\* examples/arm64/raw-read.ptespec:55
 \* the page was dirty during all of the recheck, and both reads say clean
 Reach_dirty_missed ==
     /\ pc["gup_fast"] = "recheck_load"

@@ -95,7 +95,7 @@ Init ==
     /\ caller_raw_get_never_invents_dirty = "idle"
 
 -------------------------------------------------------------------------------
-(* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:74)              *)
+(* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:77)              *)
 
 \* std/arm64.ptespec:82: READ_ONCE(pt[1])
 \*   in raw_get()
@@ -113,7 +113,7 @@ Caller_raw_get_load ==
                    any_writer_contpte_clear_young_dirty_k>>
 
 -------------------------------------------------------------------------------
-(* any_writer() (examples/arm64/raw-read.ptespec:75)                         *)
+(* any_writer() (examples/arm64/raw-read.ptespec:78)                         *)
 (* Any of these, in any order, as often as it likes.                         *)
 
 \* examples/arm64/scene.ptespec:46: spin_lock(ptl)
@@ -1763,7 +1763,7 @@ TypeOK ==
     /\ caller_raw_get_never_invents_young \in History
     /\ caller_raw_get_never_invents_dirty \in History
 
-\* examples/arm64/raw-read.ptespec:74
+\* examples/arm64/raw-read.ptespec:77
 \* at one instant of the call, valid, folio, write, cont had these values
 \* together
 no_invention_atomic ==
@@ -1779,7 +1779,7 @@ no_invention_atomic ==
           write |-> raw_get_result.write, cont |-> raw_get_result.cont] \in
              raw_get_atomic)
 
-\* examples/arm64/raw-read.ptespec:74
+\* examples/arm64/raw-read.ptespec:77
 \* if young is returned set, it was set at some instant of the call
 no_invention_never_invents_young ==
     pc["caller"] = "raw_get_load" =>
@@ -1807,7 +1807,7 @@ no_invention_never_invents_young ==
                    ELSE "no"
               ELSE caller_raw_get_never_invents_young) = "yes")
 
-\* examples/arm64/raw-read.ptespec:74
+\* examples/arm64/raw-read.ptespec:77
 \* if dirty is returned set, it was set at some instant of the call
 no_invention_never_invents_dirty ==
     pc["caller"] = "raw_get_load" =>

@@ -52,7 +52,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
     \* history for no_invention: never_invents_dirty
     caller_raw_get_never_invents_dirty = "idle";
 
-  \* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:74)
+  \* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:77)
   process (caller = "caller")
   {
     \* std/arm64.ptespec:82: READ_ONCE(pt[1])
@@ -64,7 +64,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
       caller_raw_get_never_invents_dirty := "idle";
   }
 
-  \* any_writer() (examples/arm64/raw-read.ptespec:75)
+  \* any_writer() (examples/arm64/raw-read.ptespec:78)
   \* Any of these, in any order, as often as it likes.
   process (any_writer = "any_writer")
     variables
@@ -2673,7 +2673,7 @@ TypeOK ==
     /\ caller_raw_get_never_invents_young \in History
     /\ caller_raw_get_never_invents_dirty \in History
 
-\* examples/arm64/raw-read.ptespec:74
+\* examples/arm64/raw-read.ptespec:77
 \* at one instant of the call, valid, folio, write, cont had these values
 \* together
 no_invention_atomic ==
@@ -2689,7 +2689,7 @@ no_invention_atomic ==
           write |-> raw_get_result.write, cont |-> raw_get_result.cont] \in
              raw_get_atomic)
 
-\* examples/arm64/raw-read.ptespec:74
+\* examples/arm64/raw-read.ptespec:77
 \* if young is returned set, it was set at some instant of the call
 no_invention_never_invents_young ==
     pc["caller"] = "raw_get_load" =>
@@ -2717,7 +2717,7 @@ no_invention_never_invents_young ==
                    ELSE "no"
               ELSE caller_raw_get_never_invents_young) = "yes")
 
-\* examples/arm64/raw-read.ptespec:74
+\* examples/arm64/raw-read.ptespec:77
 \* if dirty is returned set, it was set at some instant of the call
 no_invention_never_invents_dirty ==
     pc["caller"] = "raw_get_load" =>

@@ -39,10 +39,12 @@ VARIABLES
 vars == <<pt, pc, caller_raw_get_touched>>
 
 Init ==
-    \E k_7 \in 0..1, y \in BOOLEAN, d \in BOOLEAN :
+    \E branch \in 0..1, k_7 \in 0..1, branch_2 \in 0..2 :
+        /\ (branch = 1 \/ k_7 = 0) = TRUE
+        /\ (branch = 1 \/ branch_2 = 0) = TRUE
         /\ pt =
-               IF y
-               THEN IF d
+               IF branch = 1
+               THEN IF branch_2 = 1
                     THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
                              ![0] =
                                  [valid |-> TRUE, rdonly |-> TRUE,
@@ -54,7 +56,6 @@ Init ==
                                   young |-> FALSE, folio |-> "A",
                                   write |-> TRUE, cont |-> TRUE,
                                   sw_dirty |-> FALSE],
-                             ![k_7].young = TRUE,
                              ![k_7].sw_dirty = TRUE,
                              ![k_7].rdonly =
                                  IF (([([k_ \in 0..1 |->
@@ -86,6 +87,50 @@ Init ==
                                                  folio |-> "A", write |-> TRUE,
                                                  cont |-> TRUE,
                                                  sw_dirty |-> FALSE]])[k_7]).rdonly]
+                    ELSE IF branch_2 = 2
+                    THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                             ![0] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![1] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![k_7].sw_dirty = TRUE,
+                             ![k_7].rdonly =
+                                 IF (([([k_ \in 0..1 |->
+                                            DefaultArm64Pte]) EXCEPT
+                                          ![0] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![1] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE]])[k_7]).write
+                                 THEN FALSE
+                                 ELSE (([([k_ \in 0..1 |->
+                                              DefaultArm64Pte]) EXCEPT
+                                            ![0] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![1] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE]])[k_7]).rdonly,
+                             ![k_7].young = TRUE]
                     ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
                              ![0] =
                                  [valid |-> TRUE, rdonly |-> TRUE,
@@ -98,41 +143,6 @@ Init ==
                                   write |-> TRUE, cont |-> TRUE,
                                   sw_dirty |-> FALSE],
                              ![k_7].young = TRUE]
-               ELSE IF d
-               THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                        ![0] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![1] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![k_7].sw_dirty = TRUE,
-                        ![k_7].rdonly =
-                            IF (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                     ![0] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![1] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE]])[k_7]).write
-                            THEN FALSE
-                            ELSE (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                       ![0] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![1] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE]])[k_7]).rdonly]
                ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
                         ![0] =
                             [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,

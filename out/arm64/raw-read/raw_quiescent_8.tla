@@ -38,10 +38,12 @@ VARIABLES
 vars == <<pt, pc, caller_raw_get_touched>>
 
 Init ==
-    \E k_7 \in 0..7, y \in BOOLEAN, d \in BOOLEAN :
+    \E branch \in 0..1, k_7 \in 0..7, branch_2 \in 0..2 :
+        /\ (branch = 1 \/ k_7 = 0) = TRUE
+        /\ (branch = 1 \/ branch_2 = 0) = TRUE
         /\ pt =
-               IF y
-               THEN IF d
+               IF branch = 1
+               THEN IF branch_2 = 1
                     THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
                              ![0] =
                                  [valid |-> TRUE, rdonly |-> TRUE,
@@ -83,7 +85,6 @@ Init ==
                                   young |-> FALSE, folio |-> "A",
                                   write |-> TRUE, cont |-> TRUE,
                                   sw_dirty |-> FALSE],
-                             ![k_7].young = TRUE,
                              ![k_7].sw_dirty = TRUE,
                              ![k_7].rdonly =
                                  IF (([([k_ \in 0..7 |->
@@ -187,6 +188,152 @@ Init ==
                                                  folio |-> "A", write |-> TRUE,
                                                  cont |-> TRUE,
                                                  sw_dirty |-> FALSE]])[k_7]).rdonly]
+                    ELSE IF branch_2 = 2
+                    THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                             ![0] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![1] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![2] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![3] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![4] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![5] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![6] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![7] =
+                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                  young |-> FALSE, folio |-> "A",
+                                  write |-> TRUE, cont |-> TRUE,
+                                  sw_dirty |-> FALSE],
+                             ![k_7].sw_dirty = TRUE,
+                             ![k_7].rdonly =
+                                 IF (([([k_ \in 0..7 |->
+                                            DefaultArm64Pte]) EXCEPT
+                                          ![0] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![1] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![2] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![3] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![4] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![5] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![6] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE],
+                                          ![7] =
+                                              [valid |-> TRUE, rdonly |-> TRUE,
+                                               young |-> FALSE, folio |-> "A",
+                                               write |-> TRUE, cont |-> TRUE,
+                                               sw_dirty |-> FALSE]])[k_7]).write
+                                 THEN FALSE
+                                 ELSE (([([k_ \in 0..7 |->
+                                              DefaultArm64Pte]) EXCEPT
+                                            ![0] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![1] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![2] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![3] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![4] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![5] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![6] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE],
+                                            ![7] =
+                                                [valid |-> TRUE,
+                                                 rdonly |-> TRUE,
+                                                 young |-> FALSE,
+                                                 folio |-> "A", write |-> TRUE,
+                                                 cont |-> TRUE,
+                                                 sw_dirty |-> FALSE]])[k_7]).rdonly,
+                             ![k_7].young = TRUE]
                     ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
                              ![0] =
                                  [valid |-> TRUE, rdonly |-> TRUE,
@@ -229,125 +376,6 @@ Init ==
                                   write |-> TRUE, cont |-> TRUE,
                                   sw_dirty |-> FALSE],
                              ![k_7].young = TRUE]
-               ELSE IF d
-               THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                        ![0] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![1] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![2] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![3] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![4] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![5] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![6] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![7] =
-                            [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                             folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                             sw_dirty |-> FALSE],
-                        ![k_7].sw_dirty = TRUE,
-                        ![k_7].rdonly =
-                            IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                     ![0] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![1] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![2] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![3] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![4] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![5] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![6] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE],
-                                     ![7] =
-                                         [valid |-> TRUE, rdonly |-> TRUE,
-                                          young |-> FALSE, folio |-> "A",
-                                          write |-> TRUE, cont |-> TRUE,
-                                          sw_dirty |-> FALSE]])[k_7]).write
-                            THEN FALSE
-                            ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                       ![0] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![1] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![2] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![3] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![4] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![5] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![6] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE],
-                                       ![7] =
-                                           [valid |-> TRUE, rdonly |-> TRUE,
-                                            young |-> FALSE, folio |-> "A",
-                                            write |-> TRUE, cont |-> TRUE,
-                                            sw_dirty |-> FALSE]])[k_7]).rdonly]
                ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
                         ![0] =
                             [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
@@ -385,7 +413,7 @@ Init ==
         /\ caller_raw_get_touched = "idle"
 
 -------------------------------------------------------------------------------
-(* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:28)              *)
+(* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:29)              *)
 
 \* std/arm64.ptespec:82: READ_ONCE(pt[7])
 \*   in raw_get()
@@ -417,7 +445,7 @@ TypeOK ==
     /\ pc \in [Agent -> Label]
     /\ caller_raw_get_touched \in History
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* valid is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_valid ==
     pc["caller"] = "raw_get_load" =>
@@ -426,7 +454,7 @@ exact_without_races_safe_valid ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.valid = pt[7].valid)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* young is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_young ==
     pc["caller"] = "raw_get_load" =>
@@ -478,7 +506,7 @@ exact_without_races_safe_young ==
                       ELSE pt[7]
                  ELSE pt[7]).young)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* folio is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_folio ==
     pc["caller"] = "raw_get_load" =>
@@ -487,7 +515,7 @@ exact_without_races_safe_folio ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.folio = pt[7].folio)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* write is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_write ==
     pc["caller"] = "raw_get_load" =>
@@ -496,7 +524,7 @@ exact_without_races_safe_write ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.write = pt[7].write)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* cont is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_cont ==
     pc["caller"] = "raw_get_load" =>
@@ -505,7 +533,7 @@ exact_without_races_safe_cont ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.cont = pt[7].cont)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* dirty is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_dirty ==
     pc["caller"] = "raw_get_load" =>

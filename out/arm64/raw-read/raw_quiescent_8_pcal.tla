@@ -25,315 +25,449 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
 --algorithm raw_quiescent_8_pcal {
   variables
     pt \in
-        {IF y
-         THEN IF d
-              THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                       ![0] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![1] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![2] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![3] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![4] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![5] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![6] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![7] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![k_7].young = TRUE,
-                       ![k_7].sw_dirty = TRUE,
-                       ![k_7].rdonly =
-                           IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                    ![0] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![1] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![2] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![3] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![4] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![5] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![6] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![7] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE]])[k_7]).write
-                           THEN FALSE
-                           ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                      ![0] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![1] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![2] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![3] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![4] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![5] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![6] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![7] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE]])[k_7]).rdonly]
-              ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                       ![0] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![1] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![2] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![3] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![4] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![5] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![6] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![7] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![k_7].young = TRUE]
-         ELSE IF d
-         THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                  ![0] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![1] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![2] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![3] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![4] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![5] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![6] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![7] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![k_7].sw_dirty = TRUE,
-                  ![k_7].rdonly =
-                      IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                               ![0] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![1] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![2] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![3] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![4] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![5] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![6] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![7] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE]])[k_7]).write
-                      THEN FALSE
-                      ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![2] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![3] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![4] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![5] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![6] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![7] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE]])[k_7]).rdonly]
-         ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                  ![0] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![1] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![2] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![3] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![4] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![5] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![6] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![7] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE]] : k_7 \in 0..7, y \in BOOLEAN, d \in BOOLEAN};
+        UNION {IF (branch = 1 \/ k_7 = 0) /\ (branch = 1 \/ branch_2 = 0)
+               THEN {IF branch = 1
+                     THEN IF branch_2 = 1
+                          THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![2] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![3] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![4] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![5] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![6] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![7] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_7].sw_dirty = TRUE,
+                                   ![k_7].rdonly =
+                                       IF (([([k_ \in 0..7 |->
+                                                  DefaultArm64Pte]) EXCEPT
+                                                ![0] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![1] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![2] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![3] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![4] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![5] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![6] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![7] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE]])[k_7]).write
+                                       THEN FALSE
+                                       ELSE (([([k_ \in 0..7 |->
+                                                    DefaultArm64Pte]) EXCEPT
+                                                  ![0] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![1] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![2] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![3] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![4] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![5] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![6] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![7] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE]])[k_7]).rdonly]
+                          ELSE IF branch_2 = 2
+                          THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![2] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![3] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![4] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![5] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![6] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![7] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_7].sw_dirty = TRUE,
+                                   ![k_7].rdonly =
+                                       IF (([([k_ \in 0..7 |->
+                                                  DefaultArm64Pte]) EXCEPT
+                                                ![0] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![1] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![2] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![3] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![4] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![5] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![6] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![7] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE]])[k_7]).write
+                                       THEN FALSE
+                                       ELSE (([([k_ \in 0..7 |->
+                                                    DefaultArm64Pte]) EXCEPT
+                                                  ![0] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![1] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![2] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![3] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![4] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![5] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![6] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![7] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE]])[k_7]).rdonly,
+                                   ![k_7].young = TRUE]
+                          ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![2] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![3] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![4] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![5] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![6] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![7] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_7].young = TRUE]
+                     ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                              ![0] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![1] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![2] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![3] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![4] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![5] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![6] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![7] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE]]}
+               ELSE {} : branch \in 0..1, k_7 \in 0..7, branch_2 \in 0..2};
 
-  \* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:28)
+  \* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:29)
   process (caller = "caller")
     variables
       \* history for exact_without_races: touched
@@ -347,7 +481,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "edd6a38a")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "3adfbdc3")
 VARIABLES pc, pt, caller_raw_get_touched
 
 vars == << pc, pt, caller_raw_get_touched >>
@@ -355,313 +489,447 @@ vars == << pc, pt, caller_raw_get_touched >>
 ProcSet == {"caller"}
 
 Init == (* Global variables *)
-        /\ pt \in {IF y
-                   THEN IF d
-                        THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![2] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![3] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![4] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![5] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![6] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![7] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![k_7].young = TRUE,
-                                 ![k_7].sw_dirty = TRUE,
-                                 ![k_7].rdonly =
-                                     IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                              ![0] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![1] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![2] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![3] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![4] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![5] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![6] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![7] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE]])[k_7]).write
-                                     THEN FALSE
-                                     ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                                ![0] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![1] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![2] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![3] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![4] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![5] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![6] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![7] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE]])[k_7]).rdonly]
-                        ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![2] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![3] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![4] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![5] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![6] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![7] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![k_7].young = TRUE]
-                   ELSE IF d
-                   THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                            ![0] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![1] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![2] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![3] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![4] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![5] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![6] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![7] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![k_7].sw_dirty = TRUE,
-                            ![k_7].rdonly =
-                                IF (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                         ![0] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![1] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![2] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![3] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![4] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![5] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![6] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![7] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE]])[k_7]).write
-                                THEN FALSE
-                                ELSE (([([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                                           ![0] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![1] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![2] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![3] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![4] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![5] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![6] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![7] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE]])[k_7]).rdonly]
-                   ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
-                            ![0] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![1] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![2] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![3] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![4] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![5] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![6] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![7] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE]] : k_7 \in 0..7, y \in BOOLEAN, d \in BOOLEAN}
+        /\ pt \in UNION {IF (branch = 1 \/ k_7 = 0) /\ (branch = 1 \/ branch_2 = 0)
+                         THEN {IF branch = 1
+                               THEN IF branch_2 = 1
+                                    THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![2] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![3] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![4] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![5] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![6] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![7] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_7].sw_dirty = TRUE,
+                                             ![k_7].rdonly =
+                                                 IF (([([k_ \in 0..7 |->
+                                                            DefaultArm64Pte]) EXCEPT
+                                                          ![0] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![1] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![2] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![3] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![4] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![5] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![6] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![7] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE]])[k_7]).write
+                                                 THEN FALSE
+                                                 ELSE (([([k_ \in 0..7 |->
+                                                              DefaultArm64Pte]) EXCEPT
+                                                            ![0] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![1] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![2] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![3] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![4] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![5] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![6] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![7] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE]])[k_7]).rdonly]
+                                    ELSE IF branch_2 = 2
+                                    THEN [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![2] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![3] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![4] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![5] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![6] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![7] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_7].sw_dirty = TRUE,
+                                             ![k_7].rdonly =
+                                                 IF (([([k_ \in 0..7 |->
+                                                            DefaultArm64Pte]) EXCEPT
+                                                          ![0] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![1] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![2] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![3] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![4] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![5] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![6] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![7] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE]])[k_7]).write
+                                                 THEN FALSE
+                                                 ELSE (([([k_ \in 0..7 |->
+                                                              DefaultArm64Pte]) EXCEPT
+                                                            ![0] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![1] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![2] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![3] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![4] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![5] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![6] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![7] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE]])[k_7]).rdonly,
+                                             ![k_7].young = TRUE]
+                                    ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![2] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![3] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![4] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![5] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![6] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![7] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_7].young = TRUE]
+                               ELSE [([k_ \in 0..7 |-> DefaultArm64Pte]) EXCEPT
+                                        ![0] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![1] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![2] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![3] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![4] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![5] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![6] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![7] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE]]}
+                         ELSE {} : branch \in 0..1, k_7 \in 0..7, branch_2 \in 0..2}
         (* Process caller *)
         /\ caller_raw_get_touched = "idle"
         /\ pc = [self \in ProcSet |-> "raw_get_load"]
@@ -693,7 +961,7 @@ TypeOK ==
     /\ pc \in [ProcSet -> Label]
     /\ caller_raw_get_touched \in History
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* valid is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_valid ==
     pc["caller"] = "raw_get_load" =>
@@ -702,7 +970,7 @@ exact_without_races_safe_valid ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.valid = pt[7].valid)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* young is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_young ==
     pc["caller"] = "raw_get_load" =>
@@ -754,7 +1022,7 @@ exact_without_races_safe_young ==
                       ELSE pt[7]
                  ELSE pt[7]).young)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* folio is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_folio ==
     pc["caller"] = "raw_get_load" =>
@@ -763,7 +1031,7 @@ exact_without_races_safe_folio ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.folio = pt[7].folio)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* write is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_write ==
     pc["caller"] = "raw_get_load" =>
@@ -772,7 +1040,7 @@ exact_without_races_safe_write ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.write = pt[7].write)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* cont is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_cont ==
     pc["caller"] = "raw_get_load" =>
@@ -781,7 +1049,7 @@ exact_without_races_safe_cont ==
              raw_get_result == pt[7] IN
          raw_get_touched = "yes" \/ raw_get_result.cont = pt[7].cont)
 
-\* examples/arm64/raw-read.ptespec:28
+\* examples/arm64/raw-read.ptespec:29
 \* dirty is exact unless the entry (or its block) was written during the call
 exact_without_races_safe_dirty ==
     pc["caller"] = "raw_get_load" =>

@@ -26,97 +26,135 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
 --algorithm raw_quiescent_pcal {
   variables
     pt \in
-        {IF y
-         THEN IF d
-              THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                       ![0] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![1] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![k_7].young = TRUE,
-                       ![k_7].sw_dirty = TRUE,
-                       ![k_7].rdonly =
-                           IF (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                    ![0] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE],
-                                    ![1] =
-                                        [valid |-> TRUE, rdonly |-> TRUE,
-                                         young |-> FALSE, folio |-> "A",
-                                         write |-> TRUE, cont |-> TRUE,
-                                         sw_dirty |-> FALSE]])[k_7]).write
-                           THEN FALSE
-                           ELSE (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                      ![0] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE],
-                                      ![1] =
-                                          [valid |-> TRUE, rdonly |-> TRUE,
-                                           young |-> FALSE, folio |-> "A",
-                                           write |-> TRUE, cont |-> TRUE,
-                                           sw_dirty |-> FALSE]])[k_7]).rdonly]
-              ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                       ![0] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![1] =
-                           [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                            folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                            sw_dirty |-> FALSE],
-                       ![k_7].young = TRUE]
-         ELSE IF d
-         THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                  ![0] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![1] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![k_7].sw_dirty = TRUE,
-                  ![k_7].rdonly =
-                      IF (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                               ![0] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE],
-                               ![1] =
-                                   [valid |-> TRUE, rdonly |-> TRUE,
-                                    young |-> FALSE, folio |-> "A",
-                                    write |-> TRUE, cont |-> TRUE,
-                                    sw_dirty |-> FALSE]])[k_7]).write
-                      THEN FALSE
-                      ELSE (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE,
-                                      young |-> FALSE, folio |-> "A",
-                                      write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE]])[k_7]).rdonly]
-         ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                  ![0] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE],
-                  ![1] =
-                      [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                       folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                       sw_dirty |-> FALSE]] : k_7 \in 0..1, y \in BOOLEAN, d \in BOOLEAN};
+        UNION {IF (branch = 1 \/ k_7 = 0) /\ (branch = 1 \/ branch_2 = 0)
+               THEN {IF branch = 1
+                     THEN IF branch_2 = 1
+                          THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_7].sw_dirty = TRUE,
+                                   ![k_7].rdonly =
+                                       IF (([([k_ \in 0..1 |->
+                                                  DefaultArm64Pte]) EXCEPT
+                                                ![0] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![1] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE]])[k_7]).write
+                                       THEN FALSE
+                                       ELSE (([([k_ \in 0..1 |->
+                                                    DefaultArm64Pte]) EXCEPT
+                                                  ![0] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![1] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE]])[k_7]).rdonly]
+                          ELSE IF branch_2 = 2
+                          THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_7].sw_dirty = TRUE,
+                                   ![k_7].rdonly =
+                                       IF (([([k_ \in 0..1 |->
+                                                  DefaultArm64Pte]) EXCEPT
+                                                ![0] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE],
+                                                ![1] =
+                                                    [valid |-> TRUE,
+                                                     rdonly |-> TRUE,
+                                                     young |-> FALSE,
+                                                     folio |-> "A",
+                                                     write |-> TRUE,
+                                                     cont |-> TRUE,
+                                                     sw_dirty |-> FALSE]])[k_7]).write
+                                       THEN FALSE
+                                       ELSE (([([k_ \in 0..1 |->
+                                                    DefaultArm64Pte]) EXCEPT
+                                                  ![0] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE],
+                                                  ![1] =
+                                                      [valid |-> TRUE,
+                                                       rdonly |-> TRUE,
+                                                       young |-> FALSE,
+                                                       folio |-> "A",
+                                                       write |-> TRUE,
+                                                       cont |-> TRUE,
+                                                       sw_dirty |-> FALSE]])[k_7]).rdonly,
+                                   ![k_7].young = TRUE]
+                          ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                                   ![0] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![1] =
+                                       [valid |-> TRUE, rdonly |-> TRUE,
+                                        young |-> FALSE, folio |-> "A",
+                                        write |-> TRUE, cont |-> TRUE,
+                                        sw_dirty |-> FALSE],
+                                   ![k_7].young = TRUE]
+                     ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                              ![0] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE],
+                              ![1] =
+                                  [valid |-> TRUE, rdonly |-> TRUE,
+                                   young |-> FALSE, folio |-> "A",
+                                   write |-> TRUE, cont |-> TRUE,
+                                   sw_dirty |-> FALSE]]}
+               ELSE {} : branch \in 0..1, k_7 \in 0..1, branch_2 \in 0..2};
 
   \* caller of raw_get(LAST) (examples/arm64/raw-read.ptespec:15)
   process (caller = "caller")
@@ -132,7 +170,7 @@ DefaultArm64Pte == [valid |-> FALSE, rdonly |-> FALSE, young |-> FALSE,
   }
 }
 *)
-\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "818096e7")
+\* BEGIN TRANSLATION (chksum(pcal) \in STRING /\ chksum(tla) = "6f2eb7ff")
 VARIABLES pc, pt, caller_raw_get_touched
 
 vars == << pc, pt, caller_raw_get_touched >>
@@ -140,97 +178,135 @@ vars == << pc, pt, caller_raw_get_touched >>
 ProcSet == {"caller"}
 
 Init == (* Global variables *)
-        /\ pt \in {IF y
-                   THEN IF d
-                        THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![k_7].young = TRUE,
-                                 ![k_7].sw_dirty = TRUE,
-                                 ![k_7].rdonly =
-                                     IF (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                              ![0] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE],
-                                              ![1] =
-                                                  [valid |-> TRUE, rdonly |-> TRUE,
-                                                   young |-> FALSE, folio |-> "A",
-                                                   write |-> TRUE, cont |-> TRUE,
-                                                   sw_dirty |-> FALSE]])[k_7]).write
-                                     THEN FALSE
-                                     ELSE (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                                ![0] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE],
-                                                ![1] =
-                                                    [valid |-> TRUE, rdonly |-> TRUE,
-                                                     young |-> FALSE, folio |-> "A",
-                                                     write |-> TRUE, cont |-> TRUE,
-                                                     sw_dirty |-> FALSE]])[k_7]).rdonly]
-                        ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                 ![0] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![1] =
-                                     [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                      folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                      sw_dirty |-> FALSE],
-                                 ![k_7].young = TRUE]
-                   ELSE IF d
-                   THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                            ![0] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![1] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![k_7].sw_dirty = TRUE,
-                            ![k_7].rdonly =
-                                IF (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                         ![0] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE],
-                                         ![1] =
-                                             [valid |-> TRUE, rdonly |-> TRUE,
-                                              young |-> FALSE, folio |-> "A",
-                                              write |-> TRUE, cont |-> TRUE,
-                                              sw_dirty |-> FALSE]])[k_7]).write
-                                THEN FALSE
-                                ELSE (([([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                                           ![0] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE],
-                                           ![1] =
-                                               [valid |-> TRUE, rdonly |-> TRUE,
-                                                young |-> FALSE, folio |-> "A",
-                                                write |-> TRUE, cont |-> TRUE,
-                                                sw_dirty |-> FALSE]])[k_7]).rdonly]
-                   ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
-                            ![0] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE],
-                            ![1] =
-                                [valid |-> TRUE, rdonly |-> TRUE, young |-> FALSE,
-                                 folio |-> "A", write |-> TRUE, cont |-> TRUE,
-                                 sw_dirty |-> FALSE]] : k_7 \in 0..1, y \in BOOLEAN, d \in BOOLEAN}
+        /\ pt \in UNION {IF (branch = 1 \/ k_7 = 0) /\ (branch = 1 \/ branch_2 = 0)
+                         THEN {IF branch = 1
+                               THEN IF branch_2 = 1
+                                    THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_7].sw_dirty = TRUE,
+                                             ![k_7].rdonly =
+                                                 IF (([([k_ \in 0..1 |->
+                                                            DefaultArm64Pte]) EXCEPT
+                                                          ![0] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![1] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE]])[k_7]).write
+                                                 THEN FALSE
+                                                 ELSE (([([k_ \in 0..1 |->
+                                                              DefaultArm64Pte]) EXCEPT
+                                                            ![0] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![1] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE]])[k_7]).rdonly]
+                                    ELSE IF branch_2 = 2
+                                    THEN [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_7].sw_dirty = TRUE,
+                                             ![k_7].rdonly =
+                                                 IF (([([k_ \in 0..1 |->
+                                                            DefaultArm64Pte]) EXCEPT
+                                                          ![0] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE],
+                                                          ![1] =
+                                                              [valid |-> TRUE,
+                                                               rdonly |-> TRUE,
+                                                               young |-> FALSE,
+                                                               folio |-> "A",
+                                                               write |-> TRUE,
+                                                               cont |-> TRUE,
+                                                               sw_dirty |-> FALSE]])[k_7]).write
+                                                 THEN FALSE
+                                                 ELSE (([([k_ \in 0..1 |->
+                                                              DefaultArm64Pte]) EXCEPT
+                                                            ![0] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE],
+                                                            ![1] =
+                                                                [valid |-> TRUE,
+                                                                 rdonly |-> TRUE,
+                                                                 young |-> FALSE,
+                                                                 folio |-> "A",
+                                                                 write |-> TRUE,
+                                                                 cont |-> TRUE,
+                                                                 sw_dirty |-> FALSE]])[k_7]).rdonly,
+                                             ![k_7].young = TRUE]
+                                    ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                                             ![0] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![1] =
+                                                 [valid |-> TRUE, rdonly |-> TRUE,
+                                                  young |-> FALSE, folio |-> "A",
+                                                  write |-> TRUE, cont |-> TRUE,
+                                                  sw_dirty |-> FALSE],
+                                             ![k_7].young = TRUE]
+                               ELSE [([k_ \in 0..1 |-> DefaultArm64Pte]) EXCEPT
+                                        ![0] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE],
+                                        ![1] =
+                                            [valid |-> TRUE, rdonly |-> TRUE,
+                                             young |-> FALSE, folio |-> "A",
+                                             write |-> TRUE, cont |-> TRUE,
+                                             sw_dirty |-> FALSE]]}
+                         ELSE {} : branch \in 0..1, k_7 \in 0..1, branch_2 \in 0..2}
         (* Process caller *)
         /\ caller_raw_get_touched = "idle"
         /\ pc = [self \in ProcSet |-> "raw_get_load"]
