@@ -18,6 +18,7 @@ const cli = {
   platform: "node",
   target: "node20",
   minifySyntax: true,
+  minifyWhitespace: true,
   // Some dependencies are CommonJS and ask for built-in modules by `require`.
   banner: { js: "#!/usr/bin/env node\nimport { createRequire as ptespecRequire } from \"node:module\";\nconst require = ptespecRequire(import.meta.url);" },
 };
