@@ -45,7 +45,11 @@ export const tlc: Command = {
   ],
   async run(args, env) {
     const options = runOptions(args);
-    const spread = spreadOption(args, (text) => env.terminal.err(text));
+    let told = "";
+    const spread = spreadOption(args, (text) => {
+      if (text !== told) env.terminal.err(text);
+      told = text;
+    });
     const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     const json = args.has("json");
     if (!json) report(env, diagnostics);

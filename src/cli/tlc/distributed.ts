@@ -21,7 +21,7 @@ import type { TlcSearch } from "./search.ts";
 /** Workers on this machine, or machines where the user starts them. */
 export type Spread =
   | { readonly kind: "here"; readonly workers: number }
-  | { readonly kind: "hosts"; readonly hosts: readonly string[]; readonly address?: string; readonly tell: (text: string) => void };
+  | { readonly kind: "hosts"; readonly hosts: readonly string[]; readonly address?: string; /** Called before each run, with the same text. */ readonly tell: (text: string) => void };
 
 export interface DistributedOptions {
   readonly toolchain: TlcToolchain;
@@ -80,7 +80,8 @@ function placement(spread: Spread): { workers: number } | { address?: string; on
   const { hosts, address, tell } = spread;
   return {
     ...(address === undefined ? {} : { address }),
-    onReady: (command) => tell(["TLC's server waits for workers. With the same tla2tools.jar, start:", ...hosts.map((host) => `  ${host}$ ${command}`), ""].join("\n")),
+    // TLC sends workers home after each run, and a check may take several.
+    onReady: (command) => tell(["TLC's server waits for workers. With the same tla2tools.jar, start:", ...hosts.map((host) => `  ${host}$ while sleep 1; do ${command}; done`), ""].join("\n")),
   };
 }
 
