@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: "core", include: ["test/**/*.test.ts"], exclude: ["test/tlc/**"] } },
+      { test: { ...common, name: "core", isolate: false, include: ["test/**/*.test.ts"], exclude: ["test/tlc/**"] } },
       { test: { ...minutes, name: "tlc", include: ["test/tlc/**/*.test.ts"] } },
       { test: { ...minutes, name: "counts", include: ["test/examples-counts.test.ts"], env: { PTESPEC_COUNT_STATES: "80000" } } },
     ],

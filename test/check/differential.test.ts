@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { arbitraryModel, randomModel } from "../support/random-model.ts";
 import { disagreement, wasmDisagreement } from "./compare.ts";
 
-const runs = Number(process.env["PTESPEC_FUZZ_RUNS"] ?? 300);
+const runs = Number(process.env["PTESPEC_FUZZ_RUNS"] ?? 150);
 
 test(`engine and reference give the same answers on ${runs} random models`, { timeout: 60_000 + runs * 200 }, () => {
   for (let seed = 0; seed < runs; seed += 1) {

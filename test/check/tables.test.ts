@@ -13,7 +13,7 @@ import { randomModel } from "../support/random-model.ts";
 import { randomProduct } from "../support/random-product.ts";
 import { comparable } from "./compare.ts";
 
-const runs = Number(process.env["PTESPEC_FUZZ_RUNS"] ?? 100);
+const runs = Number(process.env["PTESPEC_FUZZ_RUNS"] ?? 40);
 
 /** Compares where the model suits and the search is exhausted; says whether it was compared. */
 function compared(model: IrModel, expected: CheckResult, label: string): boolean {
