@@ -13,7 +13,7 @@ import { exploreTeam } from "./wasm/team.ts";
 /** States up to which JavaScript is done before WebAssembly would be compiled. */
 const SMALL = 20_000;
 /** States up to which WebAssembly is done before the tables of transitions would be filled. */
-const MEDIUM = 300_000;
+const MEDIUM = 1_000_000;
 /** States up to which one thread is done before others would be at work. */
 const LARGE = 1_000_000;
 
