@@ -108,7 +108,7 @@ async function main(options: Options): Promise<number> {
   const startup = options.startup ? await measureStartup(meter) : undefined;
   const results: Results = {
     date: new Date().toISOString(),
-    machine: { cpu: cpus()[0]?.model ?? "unknown CPU", cores: cpus().length, memory: totalmem(), system: `${type()} ${release()}`, load: loadavg()[0] ?? 0 },
+    machine: { cpu: cpus()[0]?.model ?? "unknown CPU", cores: cpus().length, memory: totalmem(), system: `${type()} ${release().split("-")[0] ?? ""}`, load: loadavg()[0] ?? 0 },
     tools: tools.map(({ tool, version }) => ({ id: tool.id, title: tool.title, version })), absent, tiny, cases,
     ...(insertLimit === undefined ? {} : { insertLimit }), ...(startup === undefined ? {} : { startup }),
   };
