@@ -37,7 +37,7 @@ async function writeOut(): Promise<void> {
 /** Runs the tests with recorded outputs, to record them anew. */
 async function recordOutputs(): Promise<void> {
   const recording = filesIn("test").filter((path) => path.endsWith(".test.ts") && /Snapshot\(/u.test(readFileSync(path, "utf8")));
-  await execa("vitest", ["run", "--project", "core", "-u", ...recording], say);
+  await execa("vitest", ["run", "--project", "core", ...recording, "--update"], say);
 }
 
 const before = snapshot();
