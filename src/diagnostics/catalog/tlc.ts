@@ -87,7 +87,7 @@ export const TLC = {
     slug: "tlc-unclear", severity: "error",
     message: ({ check, said }) => `TLC ended without a clear answer in \`${check}\`: ${said}`,
     why: "a verdict needs TLC's whole output: that it completed, with nothing left on the queue and no error.",
-    help: "`--keep DIR` keeps TLC's output.",
+    help: "`--keep DIR` keeps TLC's output. With a heap that is just too small TLC can end so: give it more with `--heap 4G`.",
   }),
   PTE624: row<{ check: string; what: string }>({
     slug: "tlc-disagrees", severity: "error",
