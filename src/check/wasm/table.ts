@@ -2,7 +2,7 @@
 // The table of visited states: open addressing with slots of 4 bytes that hold the number of a state, plus 1, and, in
 // the bits that the number leaves, a part of its hash. A slot whose part agrees is compared with the whole state in
 // the log, which is mostly near: successors are often states that were found not long ago.
-import { FunctionWriter } from "./function-writer.ts";
+import { FunctionWriter, type Label } from "./function-writer.ts";
 import { atomicAdd32, atomicLoad32, atomicStore32, atomicSwap32, binary, call, compare, extend, i32, i64, isZero, load32, load64, select, store, wrap, type Operand } from "./operand.ts";
 import { cellAt, HASH_BYTES, REENTER, type Regions } from "./regions.ts";
 import { wordAt } from "./state-code.ts";
@@ -71,13 +71,18 @@ export function touchFunction(layout: WideLayout, regions: Regions): FunctionWri
   return fn;
 }
 
-/** Inserts the entries `from..to-1` of the buffer, whose hashes are known; log and table have room. */
-export function insertFunction(layout: WideLayout, regions: Regions, inspect: number): FunctionWriter {
-  const fn = new FunctionWriter(["i32", "i32"], []);
+/** What is at hand where a slot is looked at: the entry to insert, its hash, the slot's address and what it holds. */
+interface Probe {
+  readonly entry: Operand;
+  readonly value: Operand;
+  readonly place: Operand;
+  readonly slot: Operand;
+}
+
+/** For each of the entries `from..to-1` of the buffer, whose hashes are known: slot after slot, until `visit` is done. */
+function eachProbe(fn: FunctionWriter, regions: Regions, shape: Shape, visit: (probe: Probe, done: Label) => void): void {
   const [from, to] = [fn.param(0), fn.param(1)];
-  const shape = shapeLocals(fn, regions);
-  const size = fn.let(cell(regions, "size"));
-  const [at, place, slot, entry, old] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const [at, place, slot, entry] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const value = fn.local("i64");
   count(fn, from, to, 1, () => {
     fn.set(value, load64(add(i32(regions.hashes), times(from, HASH_BYTES))));
@@ -85,19 +90,30 @@ export function insertFunction(layout: WideLayout, regions: Regions, inspect: nu
     fn.set(at, slotOf(value, shape));
     fn.block((done) => fn.loop((again) => {
       fn.set(place, slotAt(shape, at));
-      fn.set(slot, load32(place));
-      fn.when(isZero(slot), () => {
-        fn.emit(store(place, taken(value, size, shape)));
-        append(fn, regions, layout, entry, size, inspect);
-        fn.branch(done);
-      });
-      fn.when(agrees(slot, value, shape), () => {
-        fn.set(old, logAt(regions, layout, number(slot, shape)));
-        fn.branchIf(isZero(differences(layout, old, entry)), done);
-      });
+      visit({ entry, value, place, slot }, done);
       next(fn, at, shape);
       fn.branch(again);
     }));
+  });
+}
+
+/** Inserts the entries `from..to-1` of the buffer, whose hashes are known; log and table have room. */
+export function insertFunction(layout: WideLayout, regions: Regions, inspect: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32"], []);
+  const shape = shapeLocals(fn, regions);
+  const size = fn.let(cell(regions, "size"));
+  const old = fn.local("i32");
+  eachProbe(fn, regions, shape, ({ entry, value, place, slot }, done) => {
+    fn.set(slot, load32(place));
+    fn.when(isZero(slot), () => {
+      fn.emit(store(place, taken(value, size, shape)));
+      append(fn, regions, layout, entry, size, inspect);
+      fn.branch(done);
+    });
+    fn.when(agrees(slot, value, shape), () => {
+      fn.set(old, logAt(regions, layout, number(slot, shape)));
+      fn.branchIf(isZero(differences(layout, old, entry)), done);
+    });
   });
   setCell(fn, regions, "size", size);
   return fn;
@@ -109,40 +125,30 @@ export function insertFunction(layout: WideLayout, regions: Regions, inspect: nu
  */
 export function insertSharedFunction(layout: WideLayout, regions: Regions, inspect: number): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], []);
-  const [from, to] = [fn.param(0), fn.param(1)];
   const shape = shapeLocals(fn, regions);
-  const [at, place, slot, entry, index, log] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
-  const value = fn.local("i64");
-  const number = binary("and", slot, shape.mask);
-  count(fn, from, to, 1, () => {
-    fn.set(value, load64(add(i32(regions.hashes), times(from, HASH_BYTES))));
-    fn.set(entry, add(i32(regions.buffer), times(from, regions.entry)));
-    fn.set(at, slotOf(value, shape));
-    fn.block((done) => fn.loop((again) => {
-      fn.set(place, slotAt(shape, at));
-      fn.set(slot, atomicLoad32(place));
+  const [index, log] = [fn.local("i32"), fn.local("i32")];
+  eachProbe(fn, regions, shape, ({ entry, value, place, slot }, done) => {
+    const number = binary("and", slot, shape.mask);
+    fn.set(slot, atomicLoad32(place));
+    fn.when(isZero(slot), () => {
+      fn.set(slot, atomicSwap32(place, i32(0), binary("or", wrap(value), shape.mask)));
       fn.when(isZero(slot), () => {
-        fn.set(slot, atomicSwap32(place, i32(0), binary("or", wrap(value), shape.mask)));
-        fn.when(isZero(slot), () => {
-          fn.set(index, atomicAdd32(i32(cellAt(regions, "size")), i32(1)));
-          fn.set(log, logAt(regions, layout, index));
-          layout.used.forEach((_, i) => fn.emit(store(log, load64(entry, 8 * i), 8 * i)));
-          fn.emit(atomicStore32(place, taken(value, index, shape)));
-          fn.emit(call(inspect, [entry, index]).code);
-          fn.branch(done);
-        });
+        fn.set(index, atomicAdd32(i32(cellAt(regions, "size")), i32(1)));
+        fn.set(log, logAt(regions, layout, index));
+        layout.used.forEach((_, i) => fn.emit(store(log, load64(entry, 8 * i), 8 * i)));
+        fn.emit(atomicStore32(place, taken(value, index, shape)));
+        fn.emit(call(inspect, [entry, index]).code);
+        fn.branch(done);
       });
-      fn.when(agrees(slot, value, shape), () => {
-        fn.loop((wait) => fn.when(compare("eq", number, shape.mask), () => {
-          fn.set(slot, atomicLoad32(place));
-          fn.branch(wait);
-        }));
-        fn.set(log, logAt(regions, layout, binary("sub", number, i32(1))));
-        fn.branchIf(isZero(differences(layout, log, entry)), done);
-      });
-      next(fn, at, shape);
-      fn.branch(again);
-    }));
+    });
+    fn.when(agrees(slot, value, shape), () => {
+      fn.loop((wait) => fn.when(compare("eq", number, shape.mask), () => {
+        fn.set(slot, atomicLoad32(place));
+        fn.branch(wait);
+      }));
+      fn.set(log, logAt(regions, layout, binary("sub", number, i32(1))));
+      fn.branchIf(isZero(differences(layout, log, entry)), done);
+    });
   });
   return fn;
 }
