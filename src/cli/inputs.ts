@@ -5,6 +5,7 @@ import { diag } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { readErrorDiagnostic } from "../diagnostics/read-error.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
+import { checkNames, paramNames } from "../load/names.ts";
 import type { LoweredCheck, Program } from "../program/types.ts";
 import { UsageError } from "./args.ts";
 import type { CliEnv, Files } from "./env.ts";
@@ -93,15 +94,6 @@ export function lowerSpecs(env: CliEnv, args: readonly string[], only: readonly 
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === "error");
-
-/** The checks that stand in the file itself; those of imported files are not run. */
-export function checkNames(program: Program): readonly string[] {
-  return program.decls.flatMap((decl) => (decl.kind === "Check" && decl.span.file.path === program.root.path ? [decl.name.text] : []));
-}
-
-function paramNames(program: Program): readonly string[] {
-  return program.decls.flatMap((decl) => (decl.kind === "Param" || decl.kind === "Domain" ? [decl.name.text] : []));
-}
 
 function requireKnown(wanted: readonly string[], known: readonly string[], code: "PTE026" | "PTE027"): void {
   const name = wanted.find((one) => !known.includes(one));

@@ -14,6 +14,9 @@ export type ReductionName = "cone" | "symmetry";
 /** All of them, in the order in which they are applied. */
 export const REDUCTIONS: readonly ReductionName[] = ["cone", "symmetry"];
 
+/** States up to which the numbers of TLC are worth more than a faster answer. */
+export const REDUCE_AFTER = 50_000;
+
 export interface AppliedReduction {
   readonly name: ReductionName;
   /** What it did, e.g. `2 * gup_fast(0)`. */

@@ -5,11 +5,11 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diag } from "../../diagnostics/catalog.ts";
 import type { LoweredCheck } from "../../program/types.ts";
 import type { CheckReport } from "../../report/check-report.ts";
-import { REDUCTIONS } from "../../reduce/reduce.ts";
-import { cpuTable } from "../../report/cpu-table.ts";
+import { REDUCE_AFTER, REDUCTIONS } from "../../reduce/reduce.ts";
+import { checkOutput } from "../../report/check-output.ts";
 import { traceToItf } from "../../report/itf.ts";
 import { reportJson } from "../../report/json.ts";
-import { checkText, countsText, summaryText, tracesToShow } from "../../report/text.ts";
+import { countsText, summaryText } from "../../report/text.ts";
 import { decisive, judge, stopProperties, surprises } from "../../report/verdict.ts";
 import { choiceOption, countOption, paramOptions, UsageError, type Args } from "../args.ts";
 import { finished, forgetCheckpoints, noteListener, placeOf, refusal } from "../checkpoints.ts";
@@ -83,9 +83,6 @@ function withReductions(chosen: ChosenSearch, args: Args): ChosenSearch {
   return strategy !== undefined || maxDepth !== undefined ? chosen : { ...chosen, options: { ...chosen.options, ...reductionOptions(args) } };
 }
 
-/** States up to which the numbers of TLC are worth more than a faster answer. */
-const REDUCE_AFTER = 50_000;
-
 function reductionOptions(args: Args): Pick<SearchOptions, "reductions" | "reduceAfter"> {
   const reductions = args.has("no-reductions") ? [] : REDUCTIONS.filter((name) => !args.has(`no-${name}`));
   return reductions.length === 0 ? {} : { reductions, reduceAfter: countOption(args, "reduce-after") ?? REDUCE_AFTER };
@@ -144,11 +141,7 @@ export function printCheck(env: CliEnv, one: CheckReport, args: Args): void {
   const expectedErrors = one.verdict === "error" && one.expected === "error" && one.outcome === "met";
   report(env, expectedErrors && !args.has("traces") ? [] : one.diagnostics);
   if (one.outcome === "met" && (args.has("summary") || (args.has("quiet") && one.warnings.length === 0))) return;
-  env.terminal.out(`${checkText(one)}\n`);
-  const shown = args.has("no-traces") ? [] : tracesToShow(one, args.has("traces"));
-  for (const property of shown) {
-    if (one.model !== undefined && property.trace !== undefined) env.terminal.out(`${cpuTable(one, one.model, property, property.trace)}\n`);
-  }
+  env.terminal.out(checkOutput(one, args.has("no-traces") ? "none" : args.has("traces") ? "all" : "unexpected"));
 }
 
 function printJson(env: CliEnv, reports: readonly CheckReport[], diagnostics: readonly Diagnostic[], args: Args, exitCode: ExitCode): void {
