@@ -10,10 +10,10 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { common, libraryBundles } from "./bundles.mjs";
 import { licences } from "./licences.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const common = { absWorkingDir: root, bundle: true, format: "esm", metafile: true, write: false, legalComments: "none", logLevel: "warning" };
 const cli = {
   platform: "node",
   target: "node20",
@@ -22,12 +22,10 @@ const cli = {
   // Some dependencies are CommonJS and ask for built-in modules by `require`.
   banner: { js: "#!/usr/bin/env node\nimport { createRequire as ptespecRequire } from \"node:module\";\nconst require = ptespecRequire(import.meta.url);" },
 };
-const library = { platform: "browser", target: "es2022" };
 
 const results = await Promise.all([
   build({ ...common, ...cli, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, splitting: true, chunkNames: "cli/[name]-[hash]" }),
-  build({ ...common, ...library, entryPoints: ["src/index.ts"], outfile: "dist/core.mjs" }),
-  build({ ...common, ...library, entryPoints: ["src/format/plugin.ts"], outfile: "dist/prettier.mjs" }),
+  ...Object.values(libraryBundles()).map((options) => build(options)),
 ]);
 for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) write(path, contents, basename(path) === "cli.mjs" ? 0o755 : 0o644);
 const pieces = new Set(results.flatMap(({ outputFiles }) => outputFiles.map(({ path }) => path)));

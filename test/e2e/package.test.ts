@@ -30,7 +30,7 @@ const node = (...args: string[]) => execa("node", args, { cwd: user, reject: fal
 test("holds bundles, declarations, the library and papers, and nothing else", () => {
   const folders = [...new Set(packed.map((path) => path.replace(/^(dist\/cli|dist\/types|std)\/.*$/u, "$1/")))];
   expect(folders).toEqual([
-    "CHANGELOG.md", "LICENSE", "README.md", "dist/THIRD-PARTY.txt", "dist/cli.mjs", "dist/cli/", "dist/core.mjs", "dist/prettier.mjs", "dist/types/",
+    "CHANGELOG.md", "LICENSE", "README.md", "dist/THIRD-PARTY.txt", "dist/browser.mjs", "dist/cli.mjs", "dist/cli/", "dist/core.mjs", "dist/prettier.mjs", "dist/types/", "dist/worker.mjs",
     "docs/certificate.schema.json", "docs/check.schema.json", "package.json", "std/",
   ]);
   expect(packed.filter((path) => path.startsWith("std/"))).toContain("std/arm64.ptespec");
