@@ -19,9 +19,13 @@ const MOST_MEMORY = 16 * 2 ** 30;
 /** Threads for one search unless `--workers` says otherwise, at most. */
 const MOST_WORKERS = 8;
 
-if (isMainThread) await main();
-else if (workerData === SEARCH_THREAD) serveSearches(search, (count) => nodeThreads(count, new URL(import.meta.url)));
-else serveIfMember(workerData);
+/** When the command is done; a thread is ready at once. `launch.ts` waits for it. */
+export const finished = isMainThread ? main() : serve();
+
+async function serve(): Promise<void> {
+  if (workerData === SEARCH_THREAD) serveSearches(search, (count) => nodeThreads(count, new URL(import.meta.url)));
+  else serveIfMember(workerData);
+}
 
 async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {

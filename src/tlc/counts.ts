@@ -15,7 +15,7 @@ export interface TlcProgress extends TlcCounts {
   readonly depth: number;
 }
 
-const NUMBER = String.raw`(-?\d[\d.,'’\s\u00a0\u202f]*)`;
+const NUMBER = String.raw`(-?\d[\d.,'\u2019\s\u00a0\u202f]*)`;
 const TOTALS = new RegExp(String.raw`^\s*${NUMBER} states? generated, ${NUMBER} distinct states? found, ${NUMBER} states? left on queue\.\s*$`, "u");
 const PROGRESS = new RegExp(String.raw`Progress\(${NUMBER}\) at .*?: ${NUMBER} states? generated.*?, ${NUMBER} distinct states? found.*?, ${NUMBER} states? left on queue`, "u");
 const DEPTH = new RegExp(String.raw`^The depth of the complete state graph search is ${NUMBER}\.`, "u");

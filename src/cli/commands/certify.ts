@@ -3,7 +3,6 @@
 // certificate that anybody can check again.
 import { certificate, type Certificate, type CertifiedCheck, type Witness } from "../../certify/certificate.ts";
 import { diag } from "../../diagnostics/catalog.ts";
-import { javaMajor } from "../../node/tlc/java.ts";
 import type { LoweredCheck } from "../../program/types.ts";
 import { thousands } from "../../report/text.ts";
 import { badValue, bytesOption, countOption, durationOption, type Args } from "../args.ts";
@@ -163,6 +162,7 @@ async function findTlc(env: CliEnv, args: Args, signal: AbortSignal): Promise<{ 
     env.terminal.err(`TLC does not run: ${probe.problem}\n`);
     return missing(`TLC does not run: ${probe.problem}`);
   }
+  const { javaMajor } = await import("../../node/tlc/java.ts");
   return { tlc: { ...access, version: probe.version, ...(toolchain.kind === "jar" ? { jarSha256: fileSha256(toolchain.jar) } : {}) }, ...(toolchain.kind === "jar" ? { java: javaMajor(toolchain.javaVersion) } : {}) };
 }
 
