@@ -2,7 +2,8 @@
 // The concrete syntax: one rule per construct, in the order of the reference, without actions. It builds a
 // lossless CST; src/parse makes the AST from it and src/format prints it. Recovery from errors is not done
 // here: src/parse/recover.ts leaves out broken statements and declarations and parses again.
-import { CstParser, tokenMatcher, type CstNode, type IParserErrorMessageProvider, type ParserMethod, type TokenType } from "chevrotain";
+import { CstParser, tokenMatcher, type CstNode, type IParserErrorMessageProvider, type ParserMethod, type Rule as GrammarRule, type TokenType } from "chevrotain";
+import { choiceAt, type Choice } from "./lookahead.ts";
 import {
   ALL_TOKENS, BinaryOperator, CATEGORIES, ConstOperator, FlushScheme, GradeWord, Identifier, NumberLiteral,
   OrderOperation, S, StringLiteral, UnaryOperator, W,
@@ -20,14 +21,41 @@ export interface ParserOptions {
 const NAME = { LABEL: "name" } as const;
 const DOC = { LABEL: "doc" } as const;
 
-/** The parser. Make one and reuse it: building it is slow. */
+/** The parser. Make one and reuse it: it learns where to look ahead. */
 export class SpecParser extends CstParser {
+  private readonly choices = new Map<number, Choice>();
+  private analysed = false;
+  /** Chevrotain's; rules are accepted before, input after. */
+  declare protected selfAnalysisDone: boolean;
+
   constructor(options: ParserOptions) {
     super([...ALL_TOKENS, ...CATEGORIES], {
       recoveryEnabled: false, nodeLocationTracking: "onlyOffset", maxLookahead: 2, skipValidations: !options.validate,
       ...(options.messages === undefined ? {} : { errorMessageProvider: options.messages }),
     });
+    this.selfAnalysisDone = true;
+    if (options.validate) this.analyse();
+  }
+
+  /** Chevrotain's view of the rules. Only errors ask for it, and it takes long: it is made when first asked for. */
+  override getGAstProductions(): Record<string, GrammarRule> {
+    this.analyse();
+    return super.getGAstProductions();
+  }
+
+  private analyse(): void {
+    if (this.analysed) return;
+    this.analysed = true;
     this.performSelfAnalysis();
+  }
+
+  /** Where Chevrotain's engine asks for a decision, by the number of the place. Instead of its own, see lookahead.ts. */
+  protected getLaFuncFromCache(place: number): Choice {
+    const known = this.choices.get(place);
+    if (known !== undefined) return known;
+    const choice = choiceAt(place, (distance) => this.LA(distance));
+    this.choices.set(place, choice);
+    return choice;
   }
 
   private ahead(distance: number, token: TokenType): boolean {

@@ -4,10 +4,13 @@
 import { readFileSync } from "node:fs";
 import { NonTerminal, Terminal, type CstNode, type IProduction } from "chevrotain";
 import { describe, expect, it } from "vitest";
+import type { Choice } from "../../grammar/lookahead.ts";
+import { EXPECTATIONS } from "../../grammar/messages.ts";
 import { SpecParser } from "../../grammar/parser.ts";
 import { ALL_TOKENS, Identifier, isReserved } from "../../grammar/tokens.ts";
 import { grammarFiles } from "../../scripts/generate-grammar.ts";
 import { dumpAst } from "../../src/parse/dump.ts";
+import { lex } from "../../src/parse/lex.ts";
 import { parse, readCst } from "../../src/parse/parse.ts";
 import { layOut, randomTokens, seeded } from "../support/random-spec.ts";
 
@@ -52,6 +55,38 @@ accessor ${word}(${word}: bool) {\n${word}:\n  let ${word} = ${word};\n  ${word}
 pte p : 64 bits { ${word} : bit 0; hw ${word} when ${word} sets ${word}; order load ${word}, ${word}; }
 check ${word} { run ${word}(${word}) with ${word} = ${word}; expect ${word}.${word} hold; }\n`;
     expect(parse({ path: "", text }).diagnostics.map((each) => `${each.message} @ ${text.slice(each.primary?.span.start, (each.primary?.span.start ?? 0) + 20)}`)).toEqual([]);
+  });
+});
+
+/** Decides by what Chevrotain computes from the rules, not by generated/lookahead.ts. */
+class ComputingParser extends SpecParser {
+  protected override getLaFuncFromCache(place: number): Choice {
+    const { lookAheadFuncsCache } = this as unknown as { readonly lookAheadFuncsCache: ReadonlyMap<number, Choice> };
+    const choice = lookAheadFuncsCache.get(place);
+    if (choice === undefined) throw new Error(`no place ${place}`);
+    return (alternatives) => choice.call(this, alternatives);
+  }
+}
+
+describe("decisions of the parser", () => {
+  it("are Chevrotain's, right or wrong as the tokens may be", () => {
+    const messages = EXPECTATIONS;
+    const [ours, theirs] = [new SpecParser({ validate: false, messages }), new ComputingParser({ validate: true, messages })];
+    let wrong = 0;
+    for (let seed = 0; seed < 300; seed += 1) {
+      const random = seeded(seed);
+      const tokens = [...lex({ path: "", text: layOut(randomTokens(random, 3), random, 0) }).tokens];
+      for (const left of [-1, ...[1, 2, 3, 4].map(() => Math.floor(random() * tokens.length))]) {
+        const [a, b] = [ours, theirs].map((parser) => {
+          parser.input = tokens.filter((_, i) => i !== left);
+          const cst = JSON.stringify(parser.file(), (key, value: unknown) => (key === "tokenType" ? undefined : value));
+          return [cst, ...parser.errors.map((error) => `${error.name}: ${error.message} at ${error.token.startOffset}`)];
+        });
+        expect(a).toEqual(b);
+        wrong += (a?.length ?? 0) - 1;
+      }
+    }
+    expect(wrong).toBeGreaterThan(500);
   });
 });
 
