@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The binary format of WebAssembly modules: numbers, sections, and the few kinds of entries that are used here.
 
-export type ValType = "i32" | "i64";
+export type ValType = "i32" | "i64" | "v128";
 
-export const TYPE_CODES: Readonly<Record<ValType, number>> = { i32: 0x7f, i64: 0x7e };
+export const TYPE_CODES: Readonly<Record<ValType, number>> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
 
 /** Unsigned LEB128. */
 export function unsigned(value: number): readonly number[] {

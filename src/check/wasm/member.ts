@@ -42,6 +42,7 @@ export class Member {
   /** The states that were taken and not expanded. */
   #from = 0;
   #to = 0;
+  #began = false;
 
   /** `grow` may make room while no other thread runs. */
   constructor(api: WasmApi, task: MemberTask, grow: () => number = () => 0, notify: () => void = () => undefined) {
@@ -52,6 +53,8 @@ export class Member {
 
   /** Expands states of the level, until all are taken, there is no room, or the search must stop. `pause` is called between pieces. */
   work(end: number, pause: () => void = () => undefined): void {
+    if (!this.#began) this.program.forget();
+    this.#began = true;
     for (;;) {
       if (this.#from === this.#to) this.#take(end);
       if (this.#from === this.#to) return;

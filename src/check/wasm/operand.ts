@@ -23,7 +23,7 @@ const BINARY = {
   add: [0x6a, 0x7c], sub: [0x6b, 0x7d], mul: [0x6c, 0x7e], divS: [0x6d, 0x7f], and: [0x71, 0x83], or: [0x72, 0x84], xor: [0x73, 0x85],
   shl: [0x74, 0x86], shrS: [0x75, 0x87], shrU: [0x76, 0x88],
 } as const;
-const COMPARE = { eq: [0x46, 0x51], ne: [0x47, 0x52], ltS: [0x48, 0x53], ltU: [0x49, 0x54], gtS: [0x4a, 0x55], gtU: [0x4b, 0x56], leS: [0x4c, 0x57], geS: [0x4e, 0x59], geU: [0x4f, 0x5a] } as const;
+const COMPARE = { eq: [0x46, 0x51], ne: [0x47, 0x52], ltS: [0x48, 0x53], ltU: [0x49, 0x54], gtS: [0x4a, 0x55], gtU: [0x4b, 0x56], leS: [0x4c, 0x57], leU: [0x4d, 0x58], geS: [0x4e, 0x59], geU: [0x4f, 0x5a] } as const;
 
 export type BinaryOp = keyof typeof BINARY;
 export type CompareOp = keyof typeof COMPARE;
@@ -73,5 +73,11 @@ export function store(address: Operand, value: Operand, offset = 0): readonly nu
 /** The same, seen by other threads that load it so. */
 export const atomicStore32 = (address: Operand, value: Operand): readonly number[] => join([address, value], [0xfe, 0x17, ...memarg(2, 0)]);
 
+/** The statement that keeps loads behind it behind those before it. */
+export const fence: readonly number[] = [0xfe, 0x03, 0x00];
+
 /** A call of function number `index`; has the side effects of the function. Without `type` it is a statement. */
 export const call = (index: number, operands: readonly Operand[], type: ValType = "i32"): Operand => ({ type, code: join(operands, [0x10, ...unsigned(index)]) });
+
+/** The statement that computes a value for its side effects. */
+export const drop = ({ code }: Operand): readonly number[] => [...code, 0x1a];

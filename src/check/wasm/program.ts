@@ -7,12 +7,14 @@ import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
 import type { OrbitPlan } from "../orbits/plan.ts";
 import { canonicalFunction } from "./canonical.ts";
 import { FunctionWriter } from "./function-writer.ts";
-import { binary, call, compare, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
-import { BATCH, type Regions } from "./regions.ts";
+import { dropKnownFunction } from "./known.ts";
+import { binary, call, compare, drop, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
+import { BATCH, RECORD, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
 import { add, cell, count, logAt, setCell, times } from "./pieces.ts";
-import { enterFunction, insertFunction, insertSharedFunction, refillFunction, touchFunction } from "./table.ts";
+import { forgetFunction, siftFunction } from "./recent.ts";
+import { enterFunction, insertFunction, insertSharedFunction, recordFunction, refillFunction, stops } from "./table.ts";
 import { WasmCode } from "./words.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -31,6 +33,8 @@ export interface Program {
   readonly scan: (from: number, to: number) => number;
   /** Fills a new table from the log. */
   readonly refill: () => void;
+  /** To be called before states are expanded, when there is a first state: forgets what was met lately. */
+  readonly forget: () => void;
 }
 
 /** Page limits of the memory that the module imports. */
@@ -73,20 +77,22 @@ export function programBytes(model: IrModel, layout: WideLayout, regions: Region
   const functions = new Functions();
   const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
   const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
-  const touch = functions.add(touchFunction(layout, regions));
+  const record = functions.add(recordFunction(layout, regions));
   const insert = functions.add((threads > 0 ? insertSharedFunction : insertFunction)(layout, regions, inspect));
   const canonical = orbits === undefined ? undefined : functions.add(canonicalFunction(orbits, layout, regions.entry));
-  const ready = functions.add(readyFunction(regions, touch, threads, canonical));
-  functions.add(refillFunction(regions, layout, touch, functions.add(enterFunction(regions))), "refill");
-  functions.add(initFunction(target, regions, ready, insert), "init");
-  functions.add(runFunction(target, regions, expanders, ready, insert), "run");
+  const room = functions.add(roomFunction(regions, threads, canonical));
+  const ready = functions.add(readyFunction(room, functions.add(siftFunction(layout, regions)), functions.add(dropKnownFunction(layout, regions, threads))));
+  const forget = functions.add(forgetFunction(layout, regions), "forget");
+  functions.add(refillFunction(regions, layout, record, functions.add(enterFunction(regions))), "refill");
+  functions.add(initFunction(target, regions, { room, record, insert }), "init");
+  functions.add(runFunction(target, regions, expanders, { ready, insert, finish: functions.add(finishFunction(insert)), forget }), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
   functions.add(scanFunction(target, regions, expanders, canonical), "scan");
   return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: threads > 0 } });
 }
 
-/** Makes room for so many new states, makes them representatives and hashes them; gives 0, or 1 when there is no room. */
-function readyFunction(regions: Regions, touch: number, threads: number, canonical: number | undefined): FunctionWriter {
+/** Makes room for so many new states of the buffer, and makes them representatives; gives 0, or 1 when there is no room. */
+function roomFunction(regions: Regions, threads: number, canonical: number | undefined): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   // Other threads may be about to insert as much as a buffer holds.
   const most = threads > 1 ? i32(threads * regions.entries) : fn.param(0);
@@ -94,20 +100,34 @@ function readyFunction(regions: Regions, touch: number, threads: number, canonic
     fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
   });
   if (canonical !== undefined) fn.emit(call(canonical, [i32(regions.buffer), add(i32(regions.buffer), times(fn.param(0), regions.entry))]).code);
-  fn.emit(call(touch, [i32(regions.buffer), i32(regions.hashes), fn.param(0)]).code);
   fn.return(i32(0));
+  return fn;
+}
+
+/** Makes records of those of so many states of the buffer that may be new; gives the address behind them, or 0 when there is no room. */
+function readyFunction(room: number, sift: number, dropKnown: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32"], ["i32"]);
+  fn.when(call(room, [fn.param(0)]), () => fn.return(i32(0)));
+  fn.return(call(dropKnown, [call(sift, [fn.param(0)])]));
   return fn;
 }
 
 /** The address behind the successors of the state at `address`, appended at `to`. */
 const expanded = (expanders: readonly number[], address: Operand, to: Operand): Operand => expanders.reduce((at, expand) => call(expand, [address, at]), to);
 
-function runFunction({ model, layout }: Target, regions: Regions, expanders: readonly number[], ready: number, insert: number): FunctionWriter {
+interface Parts {
+  readonly ready: number;
+  readonly insert: number;
+  readonly finish: number;
+  readonly forget: number;
+}
+
+function runFunction({ model, layout }: Target, regions: Regions, expanders: readonly number[], { ready, insert, finish, forget }: Parts): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   const { buffer, ends, entry, found } = regions;
+  const deadlock = found + 4 * model.properties.length;
   const head = fn.let(cell(regions, "head"));
-  const [last, next, to, before, address] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
-  const endOf = (state: Operand): Operand => binary("shl", binary("sub", state, head), i32(2));
+  const [last, next, to, before, address, dead] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const answer = (value: number): void => {
     setCell(fn, regions, "head", head);
     fn.return(i32(value));
@@ -119,6 +139,7 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
     // Expand.
     fn.set(next, head);
     fn.set(to, i32(buffer));
+    fn.set(dead, i32(0));
     fn.block((full) => fn.loop((more) => {
       fn.set(before, to);
       fn.set(address, logAt(regions, layout, next));
@@ -131,29 +152,53 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
         fn.set(to, before);
         fn.branch(full);
       });
-      fn.emit(store(endOf(next), binary("sub", to, i32(buffer)), ends));
+      fn.emit(store(binary("shl", binary("sub", next, head), i32(2)), binary("sub", to, i32(buffer)), ends));
       fn.set(next, add(next, i32(1)));
       setCell(fn, regions, "counted", next);
+      if (model.checkDeadlock) {
+        // The first one may end the search, behind the states before it.
+        fn.set(dead, binary("and", compare("eq", to, before), isZero(load32(i32(0), deadlock))));
+        fn.branchIf(dead, full);
+      }
       fn.branchIf(binary("and", compare("ltU", next, last), compare("ltU", to, i32(regions.limit))), more);
     }));
-    // Insert, state by state: the search may have to stop after any.
-    fn.when(call(ready, [divided(binary("sub", to, i32(buffer)), entry)]), () => answer(RAN.memory));
-    fn.set(before, i32(0));
-    fn.set(last, head);
-    count(fn, last, next, 1, () => {
-      fn.set(to, divided(load32(endOf(last), ends), entry));
-      if (model.checkDeadlock) fn.when(compare("eq", to, before), () => writeDeadlock(fn, found + 4 * model.properties.length, last, NOTIFY));
-      fn.emit(call(insert, [before, to]).code);
-      fn.set(before, to);
-      fn.when(binary("or", cell(regions, "stop"), compare("gtU", cell(regions, "size"), cell(regions, "most"))), () => {
-        fn.set(head, add(last, i32(1)));
-        answer(RAN.stopped);
-      });
+    fn.set(last, call(ready, [divided(binary("sub", to, i32(buffer)), entry)]));
+    fn.when(isZero(last), () => answer(RAN.memory));
+    fn.set(before, call(insert, [i32(regions.records), last]));
+    // When the search may have to stop, it does so behind the successors of the state at hand.
+    fn.when(binary("and", stops(regions), compare("ne", before, i32(regions.records))), () => {
+      fn.set(address, binary("sub", load32(binary("sub", before, i32(RECORD.bytes)), RECORD.state), i32(buffer)));
+      fn.set(to, i32(0));
+      fn.loop((later) => fn.when(compare("leU", load32(to, ends), address), () => {
+        fn.set(to, add(to, i32(4)));
+        fn.branch(later);
+      }));
+      fn.emit(call(finish, [before, last, add(i32(buffer), load32(to, ends))]).code);
+      fn.set(next, add(head, add(binary("shrU", to, i32(2)), i32(1))));
+      fn.set(dead, i32(0));
     });
     fn.set(head, next);
+    if (model.checkDeadlock) fn.when(dead, () => writeDeadlock(fn, deadlock, binary("sub", next, i32(1)), NOTIFY));
+    fn.when(stops(regions), () => {
+      fn.emit(call(forget, []).code);
+      answer(RAN.stopped);
+    });
     fn.branch(again);
   });
   fn.return(i32(0));
+  return fn;
+}
+
+/** Inserts those of the records `from..to` (addresses) whose states are below an address; nothing stops it. */
+function finishFunction(insert: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32", "i32"], []);
+  const [at, to, below] = [fn.param(0), fn.param(1), fn.param(2)];
+  const limit = fn.let(at);
+  fn.block((found) => count(fn, limit, to, RECORD.bytes, () => fn.branchIf(compare("geU", load32(limit, RECORD.state), below), found)));
+  fn.loop((again) => fn.when(compare("ltU", at, limit), () => {
+    fn.set(at, call(insert, [at, limit]));
+    fn.branch(again);
+  }));
   return fn;
 }
 
@@ -166,7 +211,7 @@ function divided(bytes: Operand, entry: number): Operand {
 function recountFunction({ layout }: Target, regions: Regions, expanders: readonly number[]): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], []);
   const [from, to] = [fn.param(0), fn.param(1)];
-  count(fn, from, to, 1, () => fn.emit([...expanded(expanders, fn.let(logAt(regions, layout, from)), i32(regions.buffer)).code, 0x1a]));
+  count(fn, from, to, 1, () => fn.emit(drop(expanded(expanders, fn.let(logAt(regions, layout, from)), i32(regions.buffer)))));
   return fn;
 }
 

@@ -12,8 +12,10 @@ export const BATCH = 32;
 const BATCH_SUCCESSORS = 256;
 /** States that are entered into a new table together. */
 export const REENTER = 128;
-/** A hash takes 8 bytes; behind it is the address in the table that it leads to. */
-export const HASH_BYTES = 16;
+/** A record: the low half of the hash, the address of a state in the log that may be the same, of the bucket, of the state. */
+export const RECORD = { bytes: 16, hash: 0, candidate: 4, bucket: 8, state: 12 } as const;
+/** Cells of the cache of states met lately: what fits the second level of a processor's caches, with room for others. */
+export const RECENT = 1 << 14;
 /** Successors of one state that there is room for. */
 const MOST_SUCCESSORS = 1 << 16;
 const MOST_WORDS = 64;
@@ -24,8 +26,8 @@ const SHARED = {
   size: 0, room: 4,
   /** Bound of the caller on the number of states; not 0: stop after the state at hand. */
   most: 8, stop: 12,
-  /** Address of the table; its slots; the bits of a slot that are the number of a state. */
-  table: 16, slots: 20, mask: 24,
+  /** Address of the table; its buckets; the bits of a slot that are the number of a state. */
+  table: 16, buckets: 20, mask: 24,
   /** Several threads: the next state of the level that nobody expands yet; not 0: there is no room. */
   next: 28, full: 32,
 } as const;
@@ -62,13 +64,15 @@ export interface Regions {
   readonly counts: number;
   /** 32-bit: successors in the buffer up to each state of the batch. */
   readonly ends: number;
-  /** Successors; the cut of a batch; their hashes. */
+  /** Successors; the cut of a batch; the records of those to insert. */
   readonly buffer: number;
   readonly limit: number;
-  readonly hashes: number;
-  /** States and hashes that are entered into a new table. */
+  readonly records: number;
+  /** States and records that are entered into a new table. */
   readonly reBuffer: number;
-  readonly reHashes: number;
+  readonly reRecords: number;
+  /** States met lately. */
+  readonly recent: number;
   /** A state to look for. */
   readonly target: number;
   /** The log; everything before it has its place for good. */
@@ -92,10 +96,10 @@ export function regionsOf(model: IrModel, { used }: WideLayout, threads = 1): re
   const entries = BATCH_SUCCESSORS + successors;
   const own = Array.from({ length: threads }, () => {
     const [cells, found, triggered, counts] = [take(CELLS), take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length)];
-    const [ends, buffer, hashes] = [take(4 * BATCH), take(entry * entries + 8), take(HASH_BYTES * entries)];
+    const [ends, buffer, records] = [take(4 * BATCH), take(entry * entries + 8), take(RECORD.bytes * (entries + 1))];
     return {
-      own: cells, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, hashes,
-      reBuffer: take(entry * REENTER), reHashes: take(HASH_BYTES * REENTER), target: take(entry),
+      own: cells, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,
+      reBuffer: take(entry * REENTER), reRecords: take(RECORD.bytes * REENTER), recent: take(entry * RECENT), target: take(entry),
     };
   });
   return own.map((each) => ({ ...each, log: at }));

@@ -103,6 +103,7 @@ class Search {
     if (saved === undefined) this.#full = this.#program.init() !== 0;
     else if (!this.#resume(saved)) return tooLarge(this.#model, saved.counters, [], this.#layout.stride + 5);
     this.#throwFailure();
+    this.#program.forget();
     // Without all initial states there is nothing to go on from.
     if (this.#full) return this.#result("memory");
     let stop = this.#stopReason();

@@ -7,8 +7,8 @@ import { opDef } from "../../ir/ops.ts";
 import type { ExprCompiler } from "../compile/expr.ts";
 import { stepCopies, storedLeaves, writeAssignments, writeLets, type StepCopy } from "../compile/step.ts";
 import { FunctionWriter } from "./function-writer.ts";
-import { binary, call, compare, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
-import { cellAt, type Regions } from "./regions.ts";
+import { binary, call, compare, drop, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
+import { cellAt, RECORD, type Regions } from "./regions.ts";
 import { StateReader, writeState, type Target } from "./state-code.ts";
 
 /** Bytes of code after which a further function is begun: very large ones are slow to compile. */
@@ -116,7 +116,7 @@ function stored(
 }
 
 /** Puts each initial state at the start of the buffer and inserts it; gives 0, or 1 when there was no room. */
-export function initFunction(target: Target, regions: Regions, ready: number, insert: number): FunctionWriter {
+export function initFunction(target: Target, regions: Regions, { room, record, insert }: { readonly room: number; readonly record: number; readonly insert: number }): FunctionWriter {
   const fn = new FunctionWriter([], ["i32"]);
   const { params, guards, lets, values } = target.model.init;
   target.code.within(fn, () => {
@@ -129,8 +129,9 @@ export function initFunction(target: Target, regions: Regions, ready: number, in
       writeState(target, i32(regions.buffer), new Map(next));
       const initial = cellAt(regions, "initial");
       fn.emit(store(i32(0), binary("add", load32(i32(0), initial), i32(1)), initial));
-      fn.when(call(ready, [i32(1)]), () => fn.return(i32(1)));
-      fn.emit(call(insert, [i32(0), i32(1)]).code);
+      fn.when(call(room, [i32(1)]), () => fn.return(i32(1)));
+      fn.emit(call(record, [i32(regions.buffer), i32(regions.records), i32(1)]).code);
+      fn.emit(drop(call(insert, [i32(regions.records), i32(regions.records + RECORD.bytes)])));
     });
     fn.return(i32(0));
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The memory of a search: how large log and table are, and how they grow. The log stays where it is; the table is
 // made anew behind it, larger, and filled from the log.
+import { BUCKET_BYTES, SLOTS } from "./bucket.ts";
 import type { WasmMemory } from "./host.ts";
 import { MOST_PAGES } from "./program.ts";
 import { cellAt, type CellName, type Regions } from "./regions.ts";
@@ -10,15 +11,17 @@ const PAGE = 1 << 16;
 const FIRST_ROOM = 1 << 12;
 /** Bytes of a table from which on it grows more slowly, so that a large one is never mostly empty. */
 const LARGE = 1 << 24;
-const SLOW_GROWTH = 1.4;
+const SLOW_GROWTH = 1.5;
 /** Slots that are taken when a table is full, of all slots. */
-const FILL = 0.75;
+const FILL = 0.8;
 
-/** A table: how many states it has room for, and its slots of 4 bytes. */
+/** A table: how many states it has room for, and its buckets. */
 interface Shape {
   readonly room: number;
-  readonly slots: number;
+  readonly buckets: number;
 }
+
+const shapeFor = (room: number): Shape => ({ room, buckets: Math.ceil((room + 1) / (FILL * SLOTS)) });
 
 export class WasmStore {
   readonly #layout: WideLayout;
@@ -57,14 +60,14 @@ export class WasmStore {
 
   /** Bytes in use: what is in the log, and the table. */
   bytes(): number {
-    return this.stateAt(this.cell("size")) + 4 * (this.#shape?.slots ?? 0);
+    return this.stateAt(this.cell("size")) + BUCKET_BYTES * (this.#shape?.buckets ?? 0);
   }
 
   /** Makes the next larger table and has it filled from the log; false when there is no memory for it. */
   grow(refill: () => void): boolean {
     const old = this.#shape;
-    const room = old === undefined ? FIRST_ROOM : Math.floor((4 * old.slots < LARGE ? 2 : SLOW_GROWTH) * old.room);
-    if (!this.#place({ room, slots: Math.ceil((room + 1) / FILL) })) return false;
+    const room = old === undefined ? FIRST_ROOM : Math.floor((BUCKET_BYTES * old.buckets < LARGE ? 2 : SLOW_GROWTH) * old.room);
+    if (!this.#place(shapeFor(room))) return false;
     refill();
     return true;
   }
@@ -72,7 +75,7 @@ export class WasmStore {
   /** Puts states that were saved into the log, before any other; false when there is no memory for them. */
   restore(count: number, ranges: Iterable<{ readonly states: Uint8Array }>, refill: () => void): boolean {
     const room = Math.max(FIRST_ROOM, Math.ceil(1.1 * count));
-    if (!this.#place({ room, slots: Math.ceil((room + 1) / FILL) })) return false;
+    if (!this.#place(shapeFor(room))) return false;
     let at = this.stateAt(0);
     for (const { states } of ranges) {
       new Uint8Array(this.#memory.buffer).set(states, at);
@@ -90,12 +93,12 @@ export class WasmStore {
 
   #place(shape: Shape): boolean {
     const table = Math.ceil((this.stateAt(shape.room + 1) + 8) / 64) * 64;
-    if (!this.#reach(table + 4 * shape.slots)) return false;
-    new Int32Array(this.#memory.buffer, table, shape.slots).fill(0);
+    if (!this.#reach(table + BUCKET_BYTES * shape.buckets)) return false;
+    new Int32Array(this.#memory.buffer, table, SLOTS * shape.buckets).fill(0);
     this.#shape = shape;
     this.setCell("room", shape.room);
     this.setCell("table", table);
-    this.setCell("slots", shape.slots);
+    this.setCell("buckets", shape.buckets);
     this.setCell("mask", 2 ** Math.ceil(Math.log2(shape.room + 2)) - 1);
     return true;
   }

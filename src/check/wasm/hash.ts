@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hashes of states, and the records by which states wait for the table.
+import type { FunctionWriter } from "./function-writer.ts";
+import { binary, i64, load64, store, wrap, type Operand } from "./operand.ts";
+import { u64 } from "./pieces.ts";
+import { RECORD } from "./regions.ts";
+import { wordAt } from "./state-code.ts";
+import type { WideLayout } from "./words-layout.ts";
+
+/** Sets `value` to the hash of a state with these words. */
+export function setHash(fn: FunctionWriter, value: Operand, words: readonly Operand[]): void {
+  words.forEach((word, i) => {
+    fn.set(value, binary("mul", i === 0 ? word : binary("xor", value, word), u64(0x9e3779b97f4a7c15n)));
+    fn.set(value, binary("xor", value, binary("shrU", value, i64(29n))));
+  });
+  fn.set(value, binary("mul", value, u64(0xbf58476d1ce4e5b9n)));
+  fn.set(value, binary("xor", value, binary("shrU", value, i64(32n))));
+}
+
+export function writeRecord(fn: FunctionWriter, at: Operand, hash: Operand, bucket: Operand, state: Operand): void {
+  fn.emit(store(at, wrap(hash), RECORD.hash));
+  fn.emit(store(at, bucket, RECORD.bucket));
+  fn.emit(store(at, state, RECORD.state));
+}
+
+/** The words of the state at `address` of a buffer. */
+export const bufferWords = ({ used }: WideLayout, address: Operand, offset = 0): readonly Operand[] => used.map((_, i) => load64(address, offset + 8 * i));
+/** The words of the state at `address` of the log. */
+export const logWords = (layout: WideLayout, address: Operand): readonly Operand[] => layout.used.map((_, i) => wordAt(layout, address, i));
+
+/** 0 when the words are the same. */
+export const difference = (a: readonly Operand[], b: readonly Operand[]): Operand =>
+  a.map((word, i) => binary("xor", word, b[i] ?? i64(0n))).reduce((left, right) => binary("or", left, right));

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operands that are four 32-bit numbers at once.
+import { unsigned } from "./binary.ts";
+import type { Operand } from "./operand.ts";
+
+const vector = (operands: readonly Operand[], op: number): Operand => ({ type: "v128", code: [...operands.flatMap(({ code }) => code), 0xfd, ...unsigned(op)] });
+
+/** Four numbers in memory. */
+export const loadVector = (address: Operand, offset = 0): Operand => ({ type: "v128", code: [...address.code, 0xfd, 0x00, 0, ...unsigned(offset)] });
+/** A number four times. */
+export const splat = (a: Operand): Operand => vector([a], 0x11);
+export const andVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x4e);
+/** All bits of those numbers that are equal. */
+export const equalVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x37);
+
+/** One bit for each of 16 numbers, all of whose bits are the same. */
+export function bits16([a, b, c, d]: readonly [Operand, Operand, Operand, Operand]): Operand {
+  const halves = (left: Operand, right: Operand): Operand => vector([left, right], 0x85);
+  return { type: "i32", code: vector([vector([halves(a, b), halves(c, d)], 0x65)], 0x64).code };
+}
+
+/** Number of the lowest bit; 32 of 0. */
+export const lowestBit = (a: Operand): Operand => ({ type: "i32", code: [...a.code, 0x68] });
