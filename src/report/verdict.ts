@@ -17,10 +17,14 @@ export interface JudgeOptions {
   readonly strict?: boolean;
 }
 
-/** `result` is absent when the check was rejected before any search. */
+/** Nothing is decided of a check whose turn did not come. */
+const NOT_SEARCHED: Pick<CheckResult, "properties" | "stop"> = { properties: [], stop: "interrupted" };
+
+/** `result` is absent when there was no search: the check was rejected, or its turn did not come. */
 export function judge(lowered: LoweredCheck, result: CheckResult | undefined, options: JudgeOptions = {}): CheckReport {
   const errors = lowered.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-  const properties = result === undefined || lowered.model === undefined ? [] : propertyReports(lowered, lowered.model, result);
+  const found = result ?? (errors.length === 0 ? NOT_SEARCHED : undefined);
+  const properties = found === undefined || lowered.model === undefined ? [] : propertyReports(lowered, lowered.model, found);
   const expectations = lowered.expectations.map((item) => judgeExpectation(item, properties, errors));
   const warnings = (result === undefined ? [] : verdictWarnings(lowered, result, properties)).map((warning) =>
     options.strict === true ? { ...warning, severity: "error" as const } : warning);
@@ -80,7 +84,7 @@ function expectedVerdict(lowered: LoweredCheck): CheckReport["expected"] {
   return lowered.expectations.some((item) => item.status === "violated" || item.status === "deadlock") ? "violated" : "holds";
 }
 
-function propertyReports(lowered: LoweredCheck, model: IrModel, result: CheckResult): readonly PropertyReport[] {
+function propertyReports(lowered: LoweredCheck, model: IrModel, result: Pick<CheckResult, "properties" | "stop">): readonly PropertyReport[] {
   const found = new Map(result.properties.map((property) => [property.name, property]));
   const waivers = new Map(lowered.scope.waivers.map(({ property, reason }) => [property, reason]));
   const reports = model.properties.map((property) => report(property, found.get(property.name)));

@@ -76,6 +76,14 @@ test("a rejected check: which codes, and the exit code", () => {
   expect([[], [expectation("error", "PTE101")], [expectation("error", "PTE304")]].map((list) => exitOf([rejected(list)], false))).toEqual([EXIT.errors, EXIT.ok, EXIT.differs]);
 });
 
+test("a check whose turn did not come is open, whatever is expected of it", () => {
+  const checked = model(property("a"), property("c.x"), property("r", "reachable"));
+  const expected = [[], [expectation("hold", "a")], [expectation("violated", "c")], [expectation("reachable", "r")], [expectation("deadlock")]];
+  const reports = expected.map((expectations) => judge(lowered(checked, { expectations }), undefined));
+  expect(reports.map(({ verdict: said, outcome }) => `${said} ${outcome}`)).toEqual(expected.map(() => "inconclusive open"));
+  expect(exitOf(reports, false)).toBe(EXIT.inconclusive);
+});
+
 test("the deciding property is the first that is not as expected", () => {
   const checked = lowered(model(property("a"), property("b")), { expectations: [expectation("violated", "a")] });
   expect(decisive(judge(checked, result({ a: "violated", b: "violated", deadlock: "holds" })))?.name).toBe("b");
