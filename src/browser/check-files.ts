@@ -30,6 +30,8 @@ export interface CheckWatcher {
   /** Often; `millis` since the search of this check began. */
   progress(check: string, progress: ExploreProgress, millis: number): void;
   checked(one: CheckedOne): void;
+  /** Asked often. After true, what is not decided stays so. */
+  stopped(): boolean;
 }
 
 /** `library`: texts of the shipped library by import name. @throws InternalError on a mistake in ptespec. */
@@ -68,11 +70,11 @@ function unknownName(program: Program, { checks = [], params = {} }: CheckReques
 
 function checkOne(check: LoweredCheck, request: CheckRequest, watcher: CheckWatcher): CheckReport {
   const strict = request.strict === true;
-  if (check.model === undefined || hasErrors(check.diagnostics)) return judge(check, undefined, { strict });
+  if (check.model === undefined || hasErrors(check.diagnostics) || watcher.stopped()) return judge(check, undefined, { strict });
   const start = watcher.now();
   const result = explore(check.model, { ...searchOptions(check, request), now: watcher.now, onProgress: (progress) => {
     watcher.progress(check.name, progress, watcher.now() - start);
-    return true;
+    return !watcher.stopped();
   } });
   return judge(check, result, { millis: watcher.now() - start, strict });
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's side, `ptespec/browser`: one call starts a worker, has it decide the checks of a spec, and ends it.
 import { InternalError, unreachable } from "../base/unreachable.ts";
-import type { CheckAnswer, CheckedOne, CheckProgress, CheckRequest, WorkerReply } from "./protocol.ts";
+import type { CheckAnswer, CheckedOne, CheckProgress, CheckRequest, WorkerReply, WorkerRequest } from "./protocol.ts";
 
-export type { CheckAnswer, CheckedOne, CheckProgress, CheckRequest, ShownTraces, WorkerReply } from "./protocol.ts";
+export type { CheckAnswer, CheckedOne, CheckProgress, CheckRequest, ShownTraces, WorkerReply, WorkerRequest } from "./protocol.ts";
 
 /** What is needed of a worker; every `Worker` of a browser has it. */
 export interface WorkerLike {
-  postMessage(request: CheckRequest): void;
+  postMessage(request: WorkerRequest): void;
   terminate(): void;
   addEventListener(type: "message", listener: (event: { readonly data: WorkerReply }) => void): void;
   addEventListener(type: "error" | "messageerror", listener: (event: { readonly message?: string }) => void): void;
@@ -36,6 +36,10 @@ declare const Worker: new (script: URL, options: { readonly type: "module"; read
 declare const URL: new (path: string, base: string) => URL;
 interface URL { readonly href: string }
 
+/** A word that both sides see, where the page may share memory. */
+const sharedWord = (): SharedArrayBuffer | undefined =>
+  ((globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true ? new SharedArrayBuffer(4) : undefined);
+
 /** Bundlers look for just this expression. */
 const startWorker = (): WorkerLike => new Worker(new URL("./worker.mjs", (import.meta as unknown as { readonly url: string }).url), { type: "module", name: "ptespec" });
 
@@ -49,6 +53,7 @@ export function checkInWorker(request: CheckRequest, options: CheckInWorkerOptio
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason);
     const worker = start();
+    const stop = sharedWord();
     let over = false;
     const end = (then: () => void): void => {
       if (over) return;
@@ -57,7 +62,11 @@ export function checkInWorker(request: CheckRequest, options: CheckInWorkerOptio
       worker.terminate();
       then();
     };
-    const abort = (): void => end(() => reject(signal?.reason));
+    const abort = (): void => {
+      // Ended in the middle of its computing, a worker may be left to compute for some seconds.
+      if (stop !== undefined) Atomics.store(new Int32Array(stop), 0, 1);
+      end(() => reject(signal?.reason));
+    };
     const died = ({ message }: { readonly message?: string }): void =>
       end(() => reject(new Error(message === undefined || message === "" ? "the worker of ptespec could not be started, or died" : message)));
     signal?.addEventListener("abort", abort);
@@ -78,7 +87,7 @@ export function checkInWorker(request: CheckRequest, options: CheckInWorkerOptio
           return unreachable(data);
       }
     });
-    worker.postMessage(request);
+    worker.postMessage({ ...request, ...(stop === undefined ? {} : { stop }) });
   });
 }
 

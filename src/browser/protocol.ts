@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a page and the worker that searches for it say to one another. All of it is plain data that a structured
-// clone keeps. A page sends one `CheckRequest`; it hears any number of `progress` and `checked`, then one `answer`
-// or `error`. There is no message to cancel: a search computes without a break and hears none, so the page ends
-// the worker, which takes no time and loses nothing that could be decided.
+// clone keeps. A page sends a `WorkerRequest`; it hears any number of `progress` and `checked`, then one `answer`
+// or `error`. There is no message to cancel: a search computes without a break and hears none. The page ends the
+// worker, and where memory may be shared it asks the search to stop as well.
 import type { ExploreProgress } from "../check/result.ts";
 import type { ShownTraces } from "../report/check-output.ts";
 import type { ReportJson } from "../report/json.ts";
@@ -31,6 +31,12 @@ export interface CheckRequest {
   readonly maxStates?: number;
   readonly maxBytes?: number;
   readonly maxMillis?: number;
+}
+
+/** As the worker is asked. */
+export interface WorkerRequest extends CheckRequest {
+  /** One Int32; not 0: stop. What is not decided by then is inconclusive in the answer. */
+  readonly stop?: SharedArrayBuffer;
 }
 
 /** How far the search of one check is; told about ten times a second. */

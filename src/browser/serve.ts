@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker's side: answers every request it is sent, and tells now and then how far it is.
 import { checkFiles } from "./check-files.ts";
-import type { CheckRequest, WorkerReply } from "./protocol.ts";
+import type { WorkerReply, WorkerRequest } from "./protocol.ts";
 
 /** Milliseconds between two messages of progress. */
 const PERIOD = 100;
 
 /** What is needed of the global scope of a worker. */
 export interface WorkerScope {
-  onmessage: ((event: { readonly data: CheckRequest }) => void) | null;
+  onmessage: ((event: { readonly data: WorkerRequest }) => void) | null;
   postMessage(reply: WorkerReply): void;
   readonly performance: { now(): number };
 }
@@ -16,11 +16,13 @@ export interface WorkerScope {
 /** `library`: texts of the shipped library by import name. */
 export function serveChecks(scope: WorkerScope, library: Readonly<Record<string, string>>): void {
   const now = (): number => scope.performance.now();
-  scope.onmessage = ({ data }) => {
+  scope.onmessage = ({ data: { stop, ...request } }) => {
     const due = ticker(now);
+    const flag = stop === undefined ? undefined : new Int32Array(stop);
     try {
-      const answer = checkFiles(data, library, {
+      const answer = checkFiles(request, library, {
         now,
+        stopped: () => flag !== undefined && Atomics.load(flag, 0) !== 0,
         progress: (check, progress, millis) => {
           if (!due(check, progress.distinct)) return;
           const statesPerSecond = Math.round(progress.distinct / Math.max(1, millis) * 1000);

@@ -13,7 +13,7 @@ if (!hasChromium) console.log(`no browser (CHROMIUM, or ${CHROMIUM}): the worker
 
 const known = (model: string): number | undefined => CASES["1e6"]?.find((one) => one.model === model)?.distinct;
 const request = (text: string, reductions: boolean): CheckRequest => ({ files: { "a.ptespec": text }, path: "a.ptespec", reductions });
-const inNode = (asked: CheckRequest): CheckAnswer => checkFiles(asked, {}, { now: () => performance.now(), progress: () => undefined, checked: () => undefined });
+const inNode = (asked: CheckRequest): CheckAnswer => checkFiles(asked, {}, { now: () => performance.now(), progress: () => undefined, checked: () => undefined, stopped: () => false });
 
 describe.runIf(hasChromium)("in Chromium", () => {
   let browser: Browser | undefined;
@@ -84,6 +84,22 @@ describe.runIf(hasChromium)("in Chromium", () => {
     })()`);
     expect(ended).toMatchObject({ name: "AbortError", later: 0, ended: 1 });
     expect(ended.waited).toBeLessThan(1000);
+  });
+
+  test("a search that shares a word with the page stops by itself", async () => {
+    const page = await open("dist/empty.html");
+    const stopped = await page.evaluate<{ isolated: boolean; waited: number; answer: CheckAnswer }>(`new Promise((resolve) => {
+      const stop = new SharedArrayBuffer(4);
+      const worker = new Worker("./worker.mjs", { type: "module" });
+      let at = Infinity;
+      worker.onmessage = ({ data }) => {
+        if (data.kind === "progress" && at === Infinity) { at = performance.now(); Atomics.store(new Int32Array(stop), 0, 1); }
+        if (data.kind === "answer") resolve({ isolated: crossOriginIsolated, waited: performance.now() - at, answer: data.answer });
+      };
+      worker.postMessage({ ...${JSON.stringify(request(MILLION, false))}, stop });
+    })`);
+    expect(stopped).toMatchObject({ isolated: true, answer: { report: { exitCode: 4, checks: [{ verdict: "inconclusive", stop: "interrupted" }] } } });
+    expect(stopped.waited).toBeLessThan(1000);
   });
 
   test("the page", async () => {

@@ -64,6 +64,18 @@ describe("the worker says what the command says", () => {
     expect(report).toMatchObject({ exitCode: 4, checks: [{ verdict: "inconclusive", stop: "states" }] });
   });
 
+  test("a word that both sides see stops the search, and the checks that would follow", () => {
+    const stop = new SharedArrayBuffer(4);
+    const replies: WorkerReply[] = [];
+    const two = `${MILLION}${MILLION.slice(MILLION.indexOf("check million")).replace("check million", "check another")}`;
+    ask({ ...inline(two, { reductions: false }), stop }, (reply) => {
+      replies.push(reply);
+      if (reply.kind === "progress") Atomics.store(new Int32Array(stop), 0, 1);
+    });
+    expect(replies.map(({ kind }) => kind)).toEqual(["progress", "checked", "checked", "answer"]);
+    expect(replies.at(-1)).toMatchObject({ answer: { report: { exitCode: 4, checks: [{ check: "million", verdict: "inconclusive", stop: "interrupted" }, { check: "another", verdict: "inconclusive", stop: null }] } } });
+  });
+
   test("what is no request is an error, not silence", () => {
     const replies: WorkerReply[] = [];
     ask({ path: 1 }, (reply) => replies.push(reply));
