@@ -6,6 +6,7 @@ import { exploreJs } from "../js/search.ts";
 import { OCCUPIED } from "../layout.ts";
 import type { CheckResult, ExploreOptions, PropertyResult, StopReason, Trace } from "../result.ts";
 import { propertyStatus } from "../status.ts";
+import { wasmApi } from "../wasm/host.ts";
 import { instancesOf } from "./instances.ts";
 import { packComponents } from "./packing.ts";
 import { partition } from "./partition.ts";
@@ -40,6 +41,8 @@ export function exploreTables(model: IrModel, options: ExploreOptions = {}, pack
 }
 
 function createSearch(model: IrModel, options: ExploreOptions): TableSearch | undefined {
+  const api = wasmApi();
+  if (api === undefined) return undefined;
   const slots = new Slots(model);
   const instances = instancesOf(model, slots);
   if (instances === undefined) return undefined;
@@ -56,13 +59,11 @@ function createSearch(model: IrModel, options: ExploreOptions): TableSearch | un
   };
   const program = compileTables({ model, slots, instances, partition: parted, packing, watches }, { cur, out, take });
   program.init();
-  const search = new TableSearch(model, options, packing, new Tables(model, packing, program, cur, out));
-  for (const words of initial) search.add(words);
-  return search;
+  return new TableSearch(api, model, options, new Tables(model, packing, program, cur, out), initial);
 }
 
 function conclude(model: IrModel, search: TableSearch, stop: StopReason, options: ExploreOptions, packed: Packed): CheckResult {
-  const { tally, queue } = search.tally();
+  const { distinct: expanded, counts, queue } = search.tally();
   const exhausted = stop === "exhausted";
   const { decided, triggered } = search.tables;
   const names = model.properties.map(({ name }) => name).concat(model.checkDeadlock ? ["deadlock"] : []);
@@ -79,11 +80,11 @@ function conclude(model: IrModel, search: TableSearch, stop: StopReason, options
     const path = trace(name);
     return path === undefined ? { name, status, vacuous } : { name, status, vacuous, trace: path };
   });
-  const distinct = tally.distinct + queue;
+  const distinct = expanded + queue;
   return {
     properties, stop, exhausted, distinct,
-    generated: search.initial + tally.counts.reduce((a, b) => a + b, 0), depth: search.depth, queue,
-    stepCounts: new Map(model.steps.map(({ name }, i) => [name, tally.counts[i] ?? 0])),
+    generated: search.initial + counts.reduce((a, b) => a + b, 0), depth: search.depth, queue,
+    stepCounts: new Map(model.steps.map(({ name }, i) => [name, counts[i] ?? 0])),
     bytesPerState: distinct === 0 ? 0 : search.bytes / distinct,
   };
 }

@@ -8,6 +8,7 @@ import { opDef } from "../../ir/ops.ts";
 import { convert } from "../compile/flat.ts";
 import { numeral } from "../js/code.ts";
 import { compileInit, createExprCompiler, createTarget, loadWords, type Target } from "../js/compile-step.ts";
+import { alike } from "./alike.ts";
 import type { Instance, SlotUpdate } from "./instances.ts";
 import type { Packing } from "./packing.ts";
 import type { Partition } from "./partition.ts";
@@ -18,37 +19,42 @@ import type { Watch } from "./watches.ts";
 export type Move = () => number;
 
 /** What an instance does to, or asks of, a local part that it does not act on. */
-export interface Effect {
+export interface Effect<M = Move> {
   readonly part: number;
-  readonly move: Move;
+  readonly move: M;
   /** It changes the part; else it is a guard. */
   readonly changes: boolean;
 }
 
-export interface Action {
+export interface Action<M = Move> {
   readonly step: number;
   /** The local part acted on, or 0. */
   readonly active: number;
-  readonly move: Move;
+  readonly move: M;
   readonly changesShared: boolean;
   readonly changesLocal: boolean;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly Effect<M>[];
   /** Another local part can block it. */
   readonly guarded: boolean;
   /** For each word of the state the bits that the effects read of the shared and the active part. */
   readonly reads: Int32Array;
 }
 
-export interface WatchCode {
+export interface WatchCode<M = Move> {
   readonly watch: Watch;
   /** By local part, 0 for the shared one. */
-  readonly conditions: ReadonlyMap<number, Move>;
-  readonly rest?: Move;
+  readonly conditions: ReadonlyMap<number, M>;
+  readonly rest?: M;
 }
 
 export interface Program {
   /** Calls `take` for each initial state, which is then in `out`. */
   readonly init: () => void;
+  /** The class of each part; 0 for the shared one alone. */
+  readonly kinds: readonly number[];
+  /** Of each class one part that stands for the others. */
+  readonly models: readonly number[];
+  /** Of the parts that stand for others; effects too are on one part of each class. */
   readonly actions: readonly Action[];
   readonly watches: readonly WatchCode[];
 }
@@ -77,23 +83,40 @@ export function compileTables(parts: Parts, memory: ProgramMemory): Program {
   const actions = parts.instances.map((instance, i) => writer.action(instance, parts.partition.active[i] ?? 0));
   const watches = parts.watches.map((watch) => writer.watch(watch));
   const init = writer.init();
-  const text = `"use strict";let o=0;const limit=1;${writer.texts.join("\n")}\nreturn [${writer.texts.map((_, i) => `f${i}`).join(",")}];`;
-  const fail = (): never => {
-    throw new Unsuited();
-  };
-  const make = new Function("cur", "out", "fail", "flush", text) as (...args: unknown[]) => readonly Move[];
-  const functions = make(memory.cur, memory.out, fail, memory.take);
-  const link = (number: number): Move => required(functions[number], "a function");
+  const { kinds, models } = alike({ widths: parts.packing.components.map(({ count }) => count), actions, watches, text: (...args) => writer.normal(...args) });
+  const kept = actions.filter(({ active }) => models.includes(active)).map((action) => {
+    const others = action.effects.filter(({ part }) => part !== action.active);
+    return { ...action, effects: others.filter(({ part }, i) => others.findIndex((other) => kinds[other.part] === kinds[part]) === i) };
+  });
+  const watched = watches.filter((watch) => isWide(watch) || [...watch.conditions.keys()].every((part) => models.includes(part)));
+  const used = [
+    init, ...kept.flatMap(({ move, effects }) => [move, ...effects.map((effect) => effect.move)]),
+    ...watched.flatMap(({ conditions, rest }) => [...conditions.values(), ...(rest === undefined ? [] : [rest])]),
+  ];
+  const functions = linked(writer.texts, [...new Set(used)], memory);
+  const link = (number: number): Move => required(functions.get(number), "a function");
   return {
-    init: link(init),
-    actions: actions.map((action) => ({ ...action, move: link(action.move), effects: action.effects.map((effect) => ({ ...effect, move: link(effect.move) })) })),
-    watches: watches.map(({ watch, conditions, rest }) => ({
+    init: link(init), kinds, models,
+    actions: kept.map((action) => ({ ...action, move: link(action.move), effects: action.effects.map((effect) => ({ ...effect, move: link(effect.move) })) })),
+    watches: watched.map(({ watch, conditions, rest }) => ({
       watch, conditions: new Map([...conditions].map(([part, number]) => [part, link(number)])), ...(rest === undefined ? {} : { rest: link(rest) }),
     })),
   };
 }
 
-type Numbered<T> = Omit<T, "move"> & { readonly move: number };
+/** Makes functions of those texts that are used, all at once. */
+function linked(texts: readonly string[], used: readonly number[], memory: ProgramMemory): ReadonlyMap<number, Move> {
+  const text = `"use strict";let o=0;const limit=1;${used.map((number) => texts[number]).join("\n")}\nreturn [${used.map((number) => `f${number}`).join(",")}];`;
+  const fail = (): never => {
+    throw new Unsuited();
+  };
+  const make = new Function("cur", "out", "fail", "flush", text) as (...args: unknown[]) => readonly Move[];
+  const functions = make(memory.cur, memory.out, fail, memory.take);
+  return new Map(used.map((number, i) => [number, required(functions[i], "a function")]));
+}
+
+/** Does it speak of several local parts? */
+export const isWide = ({ conditions, rest }: WatchCode<unknown>): boolean => rest !== undefined || [...conditions.keys()].filter((part) => part !== 0).length > 1;
 
 class Writer {
   readonly texts: string[] = [];
@@ -109,14 +132,14 @@ class Writer {
     return this.#function(compileInit(this.#target), undefined);
   }
 
-  action(instance: Instance, active: number): Numbered<Omit<Action, "effects">> & { readonly effects: readonly Numbered<Effect>[] } {
+  action(instance: Instance, active: number): Action<number> {
     const { partition: { component, count } } = this.#parts;
     const part = (slot: number): number => component[slot] ?? 0;
     const owned = (reads: ReadonlySet<number>): number => [...reads].map(part).find((other) => other !== 0 && other !== active) ?? active;
     const own = (slot: number): boolean => part(slot) === 0 || part(slot) === active;
     const guards = instance.guards.filter(({ reads }) => owned(reads) === active);
     const updates = instance.updates.filter(({ slot }) => own(slot));
-    const effects: Numbered<Effect>[] = [];
+    const effects: Effect<number>[] = [];
     const reads = new Int32Array(this.#parts.packing.words);
     const guarded = guards.length < instance.guards.length;
     for (let other = 1; other < count; other += 1) {
@@ -133,10 +156,33 @@ class Writer {
     };
   }
 
-  watch(watch: Watch): { readonly watch: Watch; readonly conditions: ReadonlyMap<number, number>; readonly rest?: number } {
+  watch(watch: Watch): WatchCode<number> {
     const conditions = new Map([...watch.conditions].map(([part, expr]) => [part, this.#move([expr], [], [0, part])]));
     if (watch.rest === undefined) return { watch, conditions };
     return { watch, conditions, rest: this.#move([watch.rest.expr], [], [0, ...watch.rest.parts]) };
+  }
+
+  /**
+   * The text of a function with words named by what part they are of, the active one, another one or the shared one, and other
+   * names by where they first occur. Functions with the same text do the same to parts with the same words.
+   */
+  normal(number: number, active: number, other = active): string {
+    const { components } = this.#parts.packing;
+    const role = (word: number): string => {
+      const part = components.findIndex(({ from, count }) => from <= word && word < from + count);
+      return `${part === 0 ? "s" : part === active ? "a" : part === other ? "b" : `c${part}_`}${word - (components[part]?.from ?? 0)}`;
+    };
+    const names = new Map<string, string>();
+    const named = (name: string): string => {
+      const known = names.get(name) ?? `n${names.size}`;
+      names.set(name, known);
+      return known;
+    };
+    const text = required(this.texts[number], "a function");
+    return text.slice(text.indexOf("{")).replace(NAMES, (whole: string, word?: string, place?: string) => {
+      if (word !== undefined) return role(Number(word));
+      return place === undefined ? named(whole) : `[${role(Number(place))}]`;
+    });
   }
 
   #mark(reads: Int32Array, slot: number): void {
@@ -197,3 +243,6 @@ class Writer {
     return this.texts.push(`function f${this.texts.length}(){\n${[...loads, ...lines].join("\n")}\n}`) - 1;
   }
 }
+
+/** Words, places in the arrays of words, names that were made up. */
+const NAMES = /\bw(\d+)\b|(?<=cur|out)\[(\d+)\]|\bL?t\d+\b/g;

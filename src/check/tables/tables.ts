@@ -2,20 +2,14 @@
 // The tables of transitions, filled as pairs of a shared and a local part first occur: for a shared part what steps
 // that act on no local part do; for a pair what the steps of that agent do. Whether a property fails in a pair is
 // found out at the same time, once. Effects on other local parts are tables by event: a step with all it read that
-// its effects depend on.
+// its effects depend on. Parts of one class have one table.
 import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Interner } from "./interner.ts";
-import { MOST_SUCCESSORS } from "./loop.ts";
 import type { Packing } from "./packing.ts";
-import { Unsuited, type Action, type Move, type Program, type WatchCode } from "./program.ts";
-
-/** A table is too small: it must be laid out anew, and what was being done be done again. */
-export class Overflow extends Error {}
-
-/** Entries of an effect table: not computed yet, and: the step cannot be taken. */
-export const UNKNOWN = -2;
-export const BLOCKED = -1;
+import { isWide, type Action, type Move, type Program, type WatchCode } from "./program.ts";
+import { EFFECT, FREE_STEP, GUARDED_STEP, POOL, RECORD } from "./shape.ts";
+import type { Space } from "./space.ts";
 
 /** A condition over several parts. */
 export interface Wide {
@@ -23,126 +17,120 @@ export interface Wide {
   readonly conditions: readonly { readonly part: number; readonly move: Move }[];
 }
 
-/** How far the numbers of parts may go before the tables are laid out anew. */
-export interface Room {
-  /** Values of each part; the shared one first. */
-  readonly parts: readonly number[];
-  readonly events: number;
+/** Numbers that are appended to; the memory is kept. */
+class List {
+  values = new Int32Array(64);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const longer = new Int32Array(2 * this.length);
+      longer.set(this.values);
+      this.values = longer;
+    }
+    this.values[this.length++] = value;
+  }
 }
 
 export class Tables {
-  readonly parts: readonly Interner[];
+  /** The class of each part. */
+  readonly kinds: readonly number[];
+  /** Values of each class; those of the shared part first. */
+  readonly values: readonly Interner[];
   readonly events: Interner;
-  /** Where the transitions of a shared part (0) or of a pair (agent, shared * room + local) are in `pool`; negative before they are known. */
-  starts: Int32Array[] = [];
-  /** For each agent and event * room + local: the local part after the event, or `BLOCKED` or `UNKNOWN`. */
-  effects: Int32Array[] = [];
-  /** For each entry of `starts`: 1 if there is a step that no other part can block, plus 2 if there is one that another can. */
-  flags: Uint8Array[] = [];
-  /** For each entry of `starts`: n, n transitions (shared, [local,] event), m, m times (step, event if another part can block it). */
-  pool = new Int32Array(1 << 12);
   /** For each property whether it is decided, and whether its trigger was true; the last is `deadlock`. */
   readonly decided: Uint8Array;
   readonly triggered: Uint8Array;
   readonly wide: readonly Wide[];
-  room: Room = { parts: [], events: 0 };
-  /** Entries of `starts` that are known. */
+  /** Shared parts and pairs whose transitions are known. */
   filled = 0;
-  #used = 1;
-  readonly #most: number[] = [];
-  #list: number[] = [];
-  #counted: number[] = [];
-  readonly #actions: readonly (readonly { readonly action: Action; readonly number: number }[])[];
-  readonly #narrow: readonly (readonly WatchCode[])[];
+  /** The most transitions there are of a shared part, of a pair of each class. */
+  readonly most: number[];
+  readonly #within = new List();
+  readonly #across = new List();
+  readonly #byEvent = new List();
+  readonly #counted = new List();
+  readonly #models: readonly number[];
+  readonly #actions: readonly (readonly Action[])[];
+  readonly #numbers: ReadonlyMap<Action, number>;
   readonly #all: readonly Action[];
+  readonly #narrow: readonly (readonly WatchCode[])[];
   readonly #packing: Packing;
+  readonly #key: Int32Array;
   readonly #cur: Int32Array;
   readonly #out: Int32Array;
 
   constructor(model: IrModel, packing: Packing, program: Program, cur: Int32Array, out: Int32Array) {
+    const { kinds, models, actions, watches } = program;
     this.#packing = packing;
     this.#cur = cur;
     this.#out = out;
-    this.#all = program.actions;
-    this.parts = packing.components.map(({ count }) => new Interner(count));
+    this.#key = new Int32Array(packing.words + 1);
+    this.kinds = kinds;
+    this.#models = models;
+    this.#all = actions;
+    this.#numbers = new Map(actions.map((action, i) => [action, i]));
+    this.values = models.map((part) => new Interner(packing.components[part]?.count ?? 0));
+    this.most = models.map(() => 0);
     this.events = new Interner(packing.words + 1);
     this.events.intern(new Int32Array(packing.words + 1).fill(-1), 0); // event 0 is none
-    this.#actions = packing.components.map((_, part) => program.actions.map((action, number) => ({ action, number })).filter(({ action }) => action.active === part));
+    this.#actions = models.map((part) => actions.filter(({ active }) => active === part));
     this.decided = new Uint8Array(model.properties.length + 1);
     this.triggered = new Uint8Array(model.properties.length);
-    const isWide = ({ conditions, rest }: WatchCode): boolean => rest !== undefined || [...conditions.keys()].filter((part) => part !== 0).length > 1;
-    this.wide = program.watches.filter(isWide).map((code) => ({ code, conditions: [...code.conditions].map(([part, move]) => ({ part, move })) }));
-    this.#narrow = packing.components.map((_, part) => program.watches.filter((code) => {
-      return !isWide(code) && (part === 0 ? [...code.conditions.keys()].every((key) => key === 0) : code.conditions.has(part));
-    }));
-  }
-
-  /** Lays the tables out for more values. What is known of pairs is kept. */
-  resize(room: Room): void {
-    const [shared = 0, ...locals] = room.parts;
-    const [oldShared = 0, ...oldLocals] = this.room.parts;
-    const copy = (old: Int32Array | undefined, next: Int32Array, rows: number, width: number, oldWidth: number): Int32Array => {
-      for (let row = 0; row < rows && old !== undefined; row += 1) next.set(old.subarray(row * oldWidth, (row + 1) * oldWidth), row * width);
-      return next;
-    };
-    const widths = [1, ...locals];
-    const oldWidths = [1, ...oldLocals];
-    this.starts = widths.map((width, part) => copy(this.starts[part], new Int32Array(shared * width).fill(-1), oldShared, width, oldWidths[part] ?? 0));
-    this.flags = widths.map((width, part) => Uint8Array.from(copy(this.flags[part] && Int32Array.from(this.flags[part]), new Int32Array(shared * width), oldShared, width, oldWidths[part] ?? 0)));
-    this.effects = widths.map((width, part) => {
-      return part === 0 ? new Int32Array(0) : copy(this.effects[part], new Int32Array(room.events * width).fill(UNKNOWN), this.room.events, width, oldWidths[part] ?? 0);
-    });
-    this.room = room;
+    this.wide = watches.filter(isWide).map((code) => ({ code, conditions: [...code.conditions].map(([part, move]) => ({ part, move })) }));
+    const narrow = watches.filter((code) => !isWide(code));
+    this.#narrow = models.map((part) => narrow.filter(({ conditions }) => (part === 0 ? [...conditions.keys()].every((key) => key === 0) : conditions.has(part))));
   }
 
   get bytes(): number {
-    const arrays = [...this.starts, ...this.effects, ...this.flags, this.pool];
-    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) + [...this.parts, this.events].reduce((sum, { bytes }) => sum + bytes, 0);
+    return [...this.values, this.events].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Computes what the steps that act on `part` do in this pair; `local` is of no meaning for part 0. @throws Overflow */
-  fill(part: number, shared: number, local: number): number {
-    const { from } = required(this.#packing.components[part], "a component");
+  /** The number of the value that a part has in the words of a state. */
+  intern(part: number, words: Int32Array): number {
+    return this.#values(this.kinds[part] ?? 0).intern(words, this.#packing.components[part]?.from ?? 0);
+  }
+
+  /** Computes what the steps do that act on a part of class `kind` in this pair; `local` is of no meaning for class 0. */
+  fill(kind: number, shared: number, local: number, space: Space): void {
+    const part = required(this.#models[kind], "a class");
     this.#load(0, shared);
     if (part !== 0) this.#load(part, local);
-    this.#list = [];
-    this.#counted = [];
+    for (const list of [this.#within, this.#across, this.#byEvent, this.#counted]) list.length = 0;
     let flags = 0;
-    for (const { action, number } of required(this.#actions[part], "the steps of a part")) {
+    for (const action of required(this.#actions[kind], "the steps of a class")) {
       if (action.move() === 0) continue;
-      const sharedAfter = action.changesShared ? required(this.parts[0], "the shared part").intern(this.#out, 0) : shared;
-      const localAfter = action.changesLocal ? required(this.parts[part], "the local part").intern(this.#out, from) : local;
-      const event = action.effects.length === 0 ? 0 : this.#event(action, number);
-      this.#counted.push(action.step, action.guarded ? event : 0);
-      flags |= action.guarded ? 2 : 1;
-      if (event !== 0 || sharedAfter !== shared || localAfter !== local) this.#transition(part, sharedAfter, localAfter, event);
+      const sharedAfter = action.changesShared ? this.#intern(0) : shared;
+      const localAfter = action.changesLocal ? this.#intern(part) : local;
+      const event = action.effects.length === 0 ? 0 : this.#event(action);
+      this.#counted.push(action.step);
+      this.#counted.push(action.guarded ? event : 0);
+      flags |= action.guarded ? GUARDED_STEP : FREE_STEP;
+      if (event !== 0) this.#transition(this.#byEvent, kind, sharedAfter, localAfter, event);
+      else if (sharedAfter !== shared) this.#transition(this.#across, kind, sharedAfter, localAfter, 0);
+      else if (localAfter !== local) this.#transition(this.#within, kind, 0, localAfter, 0);
     }
-    this.#inspect(part);
-    const index = part === 0 ? shared : shared * (this.room.parts[part] ?? 0) + local;
-    const start = this.#write(part);
-    required(this.starts[part], "starts")[index] = start;
-    required(this.flags[part], "flags")[index] = flags;
+    this.#inspect(kind);
+    const start = this.#write(kind, flags, space);
+    if (kind === 0) space.heap.setCell(space.record(shared) + RECORD.start, start);
+    else space.heap.setCell(space.at(kind, "starts") + 4 * (shared * space.room(kind) + local), start);
     this.filled += 1;
-    this.#checkRoom();
-    return start;
   }
 
-  /** Computes what an event does to a local part. @throws Overflow */
-  fillEffect(event: number, part: number, local: number): number {
-    const { words } = this.#packing;
-    const key = new Int32Array(words + 1);
+  /** Computes what an event does to a local part of class `kind`. */
+  fillEffect(event: number, kind: number, local: number, space: Space): number {
+    const { words, components } = this.#packing;
+    const key = this.#key;
     this.events.load(event, key, 0);
-    this.#cur.set(key.subarray(0, words));
-    const { from } = required(this.#packing.components[part], "a component");
-    const effect = this.#all[key[words] ?? -1]?.effects.find((each) => each.part === part);
-    let after = local;
+    for (let i = 0; i < words; i += 1) this.#cur[i] = key[i] ?? 0;
+    const effect = this.#all[key[words] ?? -1]?.effects.find((each) => this.kinds[each.part] === kind);
+    let after: number = EFFECT.moved + local;
     if (effect) {
-      this.#load(part, local);
-      if (effect.move() === 0) after = BLOCKED;
-      else if (effect.changes) after = required(this.parts[part], "the local part").intern(this.#out, from);
+      this.#values(kind).load(local, this.#cur, components[effect.part]?.from ?? 0);
+      if (effect.move() === 0) after = EFFECT.blocked;
+      else if (effect.changes) after = EFFECT.moved + this.#intern(effect.part);
     }
-    required(this.effects[part], "effects")[event * (this.room.parts[part] ?? 0) + local] = after;
-    this.#checkRoom();
+    space.heap.setCell(space.at(kind, "effects") + 4 * (event * space.room(kind) + local), after);
     return after;
   }
 
@@ -166,53 +154,60 @@ export class Tables {
     return (what === "decided" ? this.decided : this.triggered)[property] === 0;
   }
 
-  #load(part: number, id: number): void {
-    required(this.parts[part], "a part").load(id, this.#cur, this.#packing.components[part]?.from ?? 0);
+  #values(kind: number): Interner {
+    return required(this.values[kind], "a class");
   }
 
-  #event({ reads }: Action, number: number): number {
+  #load(part: number, id: number): void {
+    this.#values(this.kinds[part] ?? 0).load(id, this.#cur, this.#packing.components[part]?.from ?? 0);
+  }
+
+  #intern(part: number): number {
+    return this.intern(part, this.#out);
+  }
+
+  #event(action: Action): number {
     const { words } = this.#packing;
-    const key = new Int32Array(words + 1);
-    for (let i = 0; i < words; i += 1) key[i] = (this.#cur[i] ?? 0) & (reads[i] ?? 0);
-    key[words] = number;
+    const key = this.#key;
+    for (let i = 0; i < words; i += 1) key[i] = (this.#cur[i] ?? 0) & (action.reads[i] ?? 0);
+    key[words] = this.#numbers.get(action) ?? -1;
     return this.events.intern(key, 0);
   }
 
-  #transition(part: number, shared: number, local: number, event: number): void {
-    const list = this.#list;
-    const width = part === 0 ? 2 : 3;
-    for (let i = 0; i < list.length; i += width) {
-      if (list[i] === shared && list[i + width - 1] === event && (part === 0 || list[i + 1] === local)) return;
-    }
-    if (part === 0) list.push(shared, event);
-    else list.push(shared, local, event);
+  /** Adds a transition that is not there yet. */
+  #transition(list: List, kind: number, shared: number, local: number, event: number): void {
+    const parts = [...(list === this.#within ? [] : [shared]), ...(kind === 0 ? [] : [local]), ...(list === this.#byEvent ? [event] : [])];
+    for (let i = 0; i < list.length; i += parts.length) if (parts.every((value, j) => list.values[i + j] === value)) return;
+    for (const value of parts) list.push(value);
   }
 
   /** Looks at the properties of the pair that is loaded. */
-  #inspect(part: number): void {
-    for (const code of required(this.#narrow[part], "watches")) {
+  #inspect(kind: number): void {
+    for (const code of required(this.#narrow[kind], "watches")) {
       if (this.isOpen(code) && [...code.conditions.values()].every((move) => move() === 1)) this.fired(code);
     }
   }
 
-  #write(part: number): number {
-    const width = part === 0 ? 2 : 3;
-    const values = [this.#list.length / width, ...this.#list, this.#counted.length / 2, ...this.#counted];
-    while (this.#used + values.length > this.pool.length) {
-      const pool = new Int32Array(Math.ceil(this.pool.length * 1.5));
-      pool.set(this.pool);
-      this.pool = pool;
+  /** Where the transitions of the lists are in the pool. */
+  #write(kind: number, flags: number, space: Space): number {
+    const [within, across, byEvent, counted] = [this.#within, this.#across, this.#byEvent, this.#counted];
+    const lengths = [within.length, across.length / (kind === 0 ? 1 : 2), byEvent.length / (kind === 0 ? 2 : 3)] as const;
+    space.ensurePool(POOL.list + within.length + across.length + byEvent.length + counted.length);
+    const start = space.poolUsed;
+    const { words } = space.heap;
+    const to = space.pool + start;
+    words[to + POOL.flags] = flags;
+    lengths.forEach((length, i) => { words[to + POOL.within + i] = length; });
+    words[to + POOL.steps] = POOL.list + within.length + across.length + byEvent.length;
+    words[to + POOL.counted] = counted.length / 2;
+    for (let i = 0; i < within.length; i += 1) {
+      const local = within.values[i] ?? 0;
+      if (local < 64) words[to + POOL.bits + (local >>> 5)] = (words[to + POOL.bits + (local >>> 5)] ?? 0) | 1 << (local & 31);
     }
-    this.pool.set(values, this.#used);
-    this.#used += values.length;
-    this.#most[part] = Math.max(this.#most[part] ?? 0, this.#list.length / width);
-    // Every transition of another part may move each state of a row by itself.
-    if (33 * this.#most.reduce((a, b) => a + b, 0) > MOST_SUCCESSORS) throw new Unsuited();
-    return this.#used - values.length;
-  }
-
-  #checkRoom(): void {
-    const { parts, events } = this.room;
-    if (this.events.count > events || this.parts.some(({ count }, i) => count > (parts[i] ?? 0))) throw new Overflow();
+    let at = to + POOL.list;
+    for (const { values, length } of [within, across, byEvent, counted]) for (let i = 0; i < length; i += 1) words[at++] = values[i] ?? 0;
+    space.poolUsed = at - space.pool;
+    this.most[kind] = Math.max(this.most[kind] ?? 0, lengths[0] + lengths[1] + lengths[2]);
+    return start;
   }
 }

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// The blocks of visited states, one for each shared part, and the lists of what is new in them. A block has room for
+// the local values that occurred with its shared part; for one more it is laid out anew.
+import type { Heap } from "./heap.ts";
+import type { Functions } from "./module.ts";
+import { MOST_DIGITS } from "./module.ts";
+import { Unsuited } from "./program.ts";
+import { capacityAt, CELL, CHUNK, classCell, entryBytes, RECORD, wordBytes, type Shape } from "./shape.ts";
+import type { Space } from "./space.ts";
+
+/** Words of a block; more, and the model does not suit. */
+const MOST_WORDS = 1 << 26;
+/** Bytes for chunks, at first. */
+const FIRST_CHUNKS = 1 << 15;
+
+export class Blocks {
+  readonly #heap: Heap;
+  readonly #space: Space;
+  readonly #shape: Shape;
+  readonly #functions: Functions;
+  /** Classes of outer parts. */
+  readonly #kinds: readonly number[];
+  /** For each class and shared part the number of digits. */
+  readonly #used: Int32Array[] = [];
+  /** Addresses of blocks that have become too small, by their bytes; bytes of all of them. */
+  readonly #free = new Map<number, number[]>();
+  #freed = 0;
+  /** Words of a block there is room for in the work space. */
+  #work = 0;
+  #chunks = FIRST_CHUNKS;
+  #reserved = 0;
+  /** The list that is expanded: its shared part, position and end as numbers of entries. */
+  taken = { shared: -1, from: 0, to: 0 };
+
+  constructor(heap: Heap, space: Space, shape: Shape, functions: Functions) {
+    this.#heap = heap;
+    this.#space = space;
+    this.#shape = shape;
+    this.#functions = functions;
+    this.#kinds = [...new Set(shape.outer)];
+    heap.moved = (by) => this.#moveBases(by);
+    heap.clear(heap.floor, heap.ceiling);
+    heap.ceiling = heap.floor;
+    heap.setCell(CELL.free, 0);
+    // No chunk is there: the first to be expanded asks for some.
+    heap.setCell(CELL.top, 1);
+    heap.setCell(CELL.limit, 0);
+    this.#workFor(1 << 10);
+  }
+
+  base(shared: number): number {
+    return this.#heap.cell(this.#space.record(shared) + RECORD.base);
+  }
+
+  used(shared: number, kind: number): number {
+    return this.#used[kind]?.[shared] ?? 0;
+  }
+
+  /** Words of the block of a shared part. */
+  words(shared: number): number {
+    return this.#shape.outer.reduce((product, kind) => product * this.#space.capacity(shared, kind), this.#shape.words);
+  }
+
+  /** The digit of a local value, without a place for it 0, else plus 1. */
+  digit(shared: number, kind: number, local: number): number {
+    return this.#heap.halves[(this.#space.at(kind, "digits") >>> 1) + shared * this.#space.room(kind) + local] ?? 0;
+  }
+
+  /** The local value of a digit. */
+  local(shared: number, kind: number, digit: number): number {
+    return this.#heap.halves[(this.#space.at(kind, "values") >>> 1) + shared * this.#space.room(kind) + digit] ?? 0;
+  }
+
+  /** Makes a place for these values of the outer parts. @throws Unsuited */
+  place(shared: number, locals: readonly number[]): void {
+    if (this.#shape.outer.length === 0 && this.base(shared) === 0) this.#layOut(shared, new Map());
+    this.#shape.outer.forEach((kind, i) => {
+      const local = locals[i] ?? 0;
+      if (this.digit(shared, kind, local) === 0) this.#enter(shared, kind, local);
+    });
+  }
+
+  #enter(shared: number, kind: number, local: number): void {
+    const digit = this.used(shared, kind);
+    const capacity = this.#space.capacity(shared, kind);
+    if (digit === capacity) this.#layOut(shared, new Map([[kind, capacity + 1 + (capacity >>> 4)]]));
+    const { halves } = this.#heap;
+    const at = shared * this.#space.room(kind);
+    halves[(this.#space.at(kind, "digits") >>> 1) + at + local] = digit + 1;
+    halves[(this.#space.at(kind, "values") >>> 1) + at + digit] = local;
+    this.#counts(kind)[shared] = digit + 1;
+  }
+
+  #counts(kind: number): Int32Array {
+    const counts = this.#used[kind] ?? new Int32Array(0);
+    if (counts.length >= this.#space.shared) return counts;
+    const longer = new Int32Array(this.#space.shared);
+    longer.set(counts);
+    this.#used[kind] = longer;
+    return longer;
+  }
+
+  /** A block with other capacities. */
+  #layOut(shared: number, capacities: ReadonlyMap<number, number>): void {
+    const heap = this.#heap;
+    const before = this.words(shared);
+    this.setCapacities(shared);
+    for (const [kind, capacity] of capacities) heap.setCell(classCell(kind, "after"), capacity);
+    const after = (kind: number): number => heap.cell(classCell(kind, "after"));
+    const words = this.#shape.outer.reduce((product, kind) => product * after(kind), this.#shape.words);
+    const most = Math.max(1, ...this.#kinds.map(after));
+    if (words > MOST_WORDS || words * most >= 2 ** 31 || most > MOST_DIGITS) throw new Unsuited();
+    this.#workFor(words);
+    const to = words === 0 ? 0 : this.#allocate(this.#bytesOf(words));
+    const from = this.base(shared);
+    heap.setCell(this.#space.record(shared) + RECORD.base, to);
+    for (const kind of this.#kinds) heap.setCell(this.#space.record(shared) + capacityAt(kind), after(kind));
+    if (from === 0) return;
+    this.#functions.move(from, to);
+    this.#release(from, this.#bytesOf(before));
+    this.#eachChunk(shared, (first, end) => this.#functions.renumber(first, end));
+    if (this.taken.shared !== shared) return;
+    const taken = heap.cell(CELL.taken);
+    const size = entryBytes(this.#shape);
+    this.#functions.renumber(taken + this.taken.from * size, taken + this.taken.to * size);
+  }
+
+  /** Tells the module what there is of a shared part. */
+  setCapacities(shared: number): void {
+    for (const kind of this.#kinds) {
+      const capacity = this.#space.capacity(shared, kind);
+      this.#heap.setCell(classCell(kind, "before"), capacity);
+      this.#heap.setCell(classCell(kind, "after"), capacity);
+      this.#heap.setCell(classCell(kind, "used"), this.used(shared, kind));
+    }
+  }
+
+  #bytesOf(words: number): number {
+    return Math.ceil(words * wordBytes(this.#shape) / 8) * 8;
+  }
+
+  #allocate(bytes: number): number {
+    const heap = this.#heap;
+    const again = this.#free.get(bytes)?.pop();
+    if (again !== undefined) {
+      this.#freed -= bytes;
+      return again;
+    }
+    if (this.#freed > (heap.ceiling - heap.floor) / 6 + (1 << 16)) this.#compact();
+    const at = heap.ceiling;
+    heap.reach(at + bytes);
+    heap.ceiling = at + bytes;
+    return at;
+  }
+
+  #release(at: number, bytes: number): void {
+    this.#heap.clear(at, at + bytes);
+    const list = this.#free.get(bytes);
+    if (list === undefined) this.#free.set(bytes, [at]);
+    else list.push(at);
+    this.#freed += bytes;
+  }
+
+  /** Moves all blocks down, over those that have become free. */
+  #compact(): void {
+    const heap = this.#heap;
+    const { words } = heap;
+    const order: number[] = [];
+    for (let shared = 0; shared < this.#space.shared; shared += 1) if (this.base(shared) !== 0) order.push(shared);
+    order.sort((a, b) => this.base(a) - this.base(b));
+    let to = heap.floor;
+    for (const shared of order) {
+      const from = this.base(shared);
+      const bytes = this.#bytesOf(this.words(shared));
+      if (from !== to) words.copyWithin(to >>> 2, from >>> 2, (from + bytes) >>> 2);
+      heap.setCell(this.#space.record(shared) + RECORD.base, to);
+      to += bytes;
+    }
+    heap.clear(to, heap.ceiling);
+    heap.ceiling = to;
+    this.#freed = 0;
+    this.#free.clear();
+  }
+
+  #moveBases(by: number): void {
+    for (let shared = 0; shared < this.#space.shared; shared += 1) {
+      const at = this.#space.record(shared) + RECORD.base;
+      if (this.#heap.cell(at) !== 0) this.#heap.setCell(at, this.#heap.cell(at) + by);
+    }
+    for (const list of this.#free.values()) list.forEach((at, i) => { list[i] = at + by; });
+  }
+
+  /** The work space in which lists are put in order, and the list that is expanded. */
+  #workFor(words: number): void {
+    if (words <= this.#work) return;
+    const heap = this.#heap;
+    this.#work = Math.max(words, 2 * this.#work);
+    heap.setCell(CELL.scratch, heap.take(this.#work * wordBytes(this.#shape)));
+    heap.setCell(CELL.summary, heap.take(Math.ceil(this.#work / 64) * 8 + 8));
+    const used = this.taken.to * entryBytes(this.#shape);
+    heap.setCell(CELL.taken, heap.enlarge(heap.cell(CELL.taken), used, this.#work * entryBytes(this.#shape)));
+  }
+
+  /** Chunks for lists. While the module expands one word, `most` may be needed. */
+  chunks(most: number): void {
+    const heap = this.#heap;
+    if (most <= this.#reserved && heap.cell(CELL.top) <= heap.cell(CELL.limit)) return;
+    this.#reserved = Math.max(this.#reserved, 2 * most);
+    this.#chunks *= 2;
+    const from = Math.ceil(heap.take(this.#chunks + this.#reserved * CHUNK + CHUNK) / CHUNK) * CHUNK;
+    heap.setCell(CELL.top, from);
+    heap.setCell(CELL.limit, from + this.#chunks);
+  }
+
+  /** Calls `visit` with the address of each piece of a list, and its end. */
+  #eachChunk(shared: number, visit: (from: number, to: number) => void): void {
+    const record = this.#space.record(shared);
+    for (const which of [RECORD.next, RECORD.level]) {
+      for (let end = this.#heap.cell(record + which); end !== 0;) {
+        const chunk = (end - 1) & -CHUNK;
+        visit(chunk + 8, end);
+        end = this.#heap.cell(chunk);
+      }
+    }
+  }
+
+  /** Calls `visit` for all entries in the lists of a shared part, with the addresses of the word and of the entry's bits. */
+  eachNew(shared: number, visit: (word: number, bits: number) => void): void {
+    const size = entryBytes(this.#shape);
+    const base = this.base(shared);
+    this.#eachChunk(shared, (from, to) => {
+      for (let at = from; at < to; at += size) visit(base + this.#heap.cell(at) * wordBytes(this.#shape), at + 4);
+    });
+  }
+
+  /** The number of the first word of a row. */
+  wordOf(shared: number, digits: readonly number[]): number {
+    return this.#shape.words * digits.reduce((sum, digit, i) => sum * this.#space.capacity(shared, this.#shape.outer[i] ?? 0) + digit, 0);
+  }
+
+  /** Calls `visit` with the address of each row that has these digits, a list for each outer part, and with its digits. */
+  eachRow(shared: number, digits: readonly (readonly number[])[], visit: (row: number, digits: readonly number[]) => void): void {
+    const bytes = this.#shape.words * wordBytes(this.#shape);
+    const inner = (part: number, row: number, chosen: readonly number[]): void => {
+      const list = digits[part];
+      if (list === undefined) return visit(this.base(shared) + row * bytes, chosen);
+      const capacity = this.#space.capacity(shared, this.#shape.outer[part] ?? 0);
+      for (const digit of list) inner(part + 1, row * capacity + digit, [...chosen, digit]);
+    };
+    inner(0, 0, []);
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of the module that keep lists: of what is new, by shared part, for the next level; and what a list
+// of this level comes to, each word once, in order.
+import { FunctionWriter } from "../wasm/function-writer.ts";
+import { binary, call, extend, i32, i64, isZero, load32, load64, select, store, compare, type Operand } from "../wasm/operand.ts";
+import { add, and, bit, cell, eachBit, loadWord, notZero, number, or, popcount, setCell, times, upTo, whilst, without, wordType } from "./emit.ts";
+import { CELL, CHUNK, entryBytes, RECORD, recordBytes, wordBytes, type Shape } from "./shape.ts";
+
+/** Appends an entry to the list for the next level: the shared part's record, the number of the word, bits. */
+export function appendFunction(shape: Shape): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32", wordType(shape)], []);
+  const [record, word, bits] = [fn.param(0), fn.param(1), fn.param(2)];
+  const end = fn.let(load32(record, RECORD.next));
+  fn.when(isZero(and(end, i32(CHUNK - 1))), () => {
+    fn.when(isZero(end), () => {
+      const follow = fn.let(cell(CELL.follow));
+      fn.emit(store(follow, binary("divS", binary("sub", record, cell(CELL.records)), i32(recordBytes(shape)))));
+      setCell(fn, CELL.follow, add(follow, i32(4)));
+    });
+    const chunk = fn.let(cell(CELL.free));
+    fn.when(isZero(chunk), () => {
+      fn.set(chunk, cell(CELL.top));
+      setCell(fn, CELL.top, add(chunk, i32(CHUNK)));
+    }, () => setCell(fn, CELL.free, load32(chunk)));
+    fn.emit(store(chunk, end));
+    fn.set(end, add(chunk, i32(8)));
+  });
+  fn.emit(store(end, word));
+  fn.emit(store(end, bits, 4));
+  fn.emit(store(record, add(end, i32(entryBytes(shape))), RECORD.next));
+  return fn;
+}
+
+/** Marks states as visited, and appends those that were not. */
+export function insertion(fn: FunctionWriter, shape: Shape, append: number): (record: Operand, word: Operand, bits: Operand) => void {
+  const type = wordType(shape);
+  const [at, old, fresh] = [fn.local("i32"), fn.local(type), fn.local(type)];
+  return (record, word, bits) => {
+    fn.set(at, add(load32(record), times(word, wordBytes(shape))));
+    fn.set(old, loadWord(shape, at));
+    fn.set(fresh, without(bits, old));
+    fn.when(notZero(fresh), () => {
+      fn.emit(store(at, or(old, fresh)));
+      fn.emit(call(append, [record, word, fresh]).code);
+    });
+  };
+}
+
+/** Inserts the states of one word of a shared part: its number, that of the word, the number of the bit. */
+export function insertFunction(shape: Shape, append: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32", "i32"], []);
+  const record = fn.let(add(cell(CELL.records), times(fn.param(0), recordBytes(shape))));
+  const bits = fn.let(bit(wordType(shape), fn.param(2)));
+  insertion(fn, shape, append)(record, fn.param(1), bits);
+  return fn;
+}
+
+/** Takes the list of a shared part, its parameter, out of this level: its words in ascending order are written to `taken`. Gives how many. */
+export function takeFunction(shape: Shape): FunctionWriter {
+  const fn = new FunctionWriter(["i32"], ["i32"]);
+  const record = fn.let(add(cell(CELL.records), times(fn.param(0), recordBytes(shape))));
+  const end = fn.let(load32(record, RECORD.level));
+  fn.emit(store(record, i32(0), RECORD.level));
+  const [scratch, summary, taken] = [fn.let(cell(CELL.scratch)), fn.let(cell(CELL.summary)), fn.let(cell(CELL.taken))];
+  const [last, out, word, at, chunk] = [fn.local("i32"), fn.let(taken), fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const place = (): Operand => add(scratch, times(word, wordBytes(shape)));
+  whilst(fn, end, () => {
+    fn.set(chunk, and(binary("sub", end, i32(1)), i32(-CHUNK)));
+    fn.set(at, add(chunk, i32(8)));
+    upTo(fn, at, end, entryBytes(shape), () => {
+      fn.set(word, load32(at));
+      const where = fn.let(place());
+      fn.emit(store(where, or(loadWord(shape, where), loadWord(shape, at, 4))));
+      fn.set(where, add(summary, times(binary("shrU", word, i32(6)), 8)));
+      fn.emit(store(where, or(load64(where), binary("shl", i64(1n), extend(word)))));
+      fn.set(last, select(compare("gtU", word, last), word, last));
+    });
+    fn.set(end, load32(chunk));
+    fn.emit(store(chunk, cell(CELL.free)));
+    setCell(fn, CELL.free, chunk);
+  });
+  const [map, bits] = [fn.local("i64"), fn.local(wordType(shape))];
+  const sum = fn.let(load64(i32(0), CELL.expanded));
+  const inside = fn.local("i32");
+  const stop = fn.let(add(summary, add(times(binary("shrU", last, i32(6)), 8), i32(8))));
+  fn.set(at, summary);
+  upTo(fn, at, stop, 8, () => {
+    fn.set(map, load64(at));
+    fn.when(notZero(map), () => {
+      fn.emit(store(at, i64(0n)));
+      eachBit(fn, map, inside, () => {
+        fn.set(word, add(times(binary("sub", at, summary), 8), inside));
+        const where = fn.let(place());
+        fn.set(bits, loadWord(shape, where));
+        fn.emit(store(where, number(bits.type, 0)));
+        fn.emit(store(out, word));
+        fn.emit(store(out, bits, 4));
+        fn.set(out, add(out, i32(entryBytes(shape))));
+        const count = popcount(bits);
+        fn.set(sum, add(sum, shape.wide ? count : extend(count)));
+      });
+    });
+  });
+  fn.emit(store(i32(0), sum, CELL.expanded));
+  fn.return(binary("divS", binary("sub", out, taken), i32(entryBytes(shape))));
+  return fn;
+}

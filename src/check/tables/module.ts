@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The WebAssembly module of a search by tables: written for the number of local parts and their classes, the same for
+// all models that agree in these.
+import type { WasmApi, WasmMemory } from "../wasm/host.ts";
+import { moduleBytes, type FunctionBody } from "../wasm/binary.ts";
+import type { FunctionWriter } from "../wasm/function-writer.ts";
+import { effectFunction } from "./effects.ts";
+import { runFunction } from "./expand.ts";
+import { appendFunction, insertFunction, takeFunction } from "./lists.ts";
+import { countFunction, moveFunction, renumberFunction, weighFunction } from "./rebuild.ts";
+import type { Shape } from "./shape.ts";
+
+export interface Functions {
+  /** Makes a state known: its shared part, the number of its word, of its bit. */
+  insert(shared: number, word: number, bit: number): void;
+  take(shared: number): number;
+  run(shared: number, from: number, to: number): number;
+  move(from: number, to: number): void;
+  renumber(from: number, to: number): void;
+  count(block: number): void;
+  weigh(row: number, masks: number): number;
+}
+
+/** Digits that `count` tells apart: more local values no table has room for. */
+export const MOST_DIGITS = 1 << 12;
+
+export function moduleOf(shape: Shape): Uint8Array {
+  const functions: FunctionBody[] = [];
+  const put = (fn: FunctionWriter, name?: keyof Functions): number => functions.push(fn.finish(name)) - 1;
+  const append = put(appendFunction(shape));
+  put(insertFunction(shape, append), "insert");
+  put(takeFunction(shape), "take");
+  const effects = [0, ...shape.outer.map((_, i) => i + 1), shape.outer.length + 1].map((active) => put(effectFunction(shape, active, append)));
+  put(runFunction(shape, append, effects), "run");
+  put(moveFunction(shape), "move");
+  put(renumberFunction(shape), "renumber");
+  put(countFunction(shape, MOST_DIGITS), "count");
+  put(weighFunction(shape), "weigh");
+  return moduleBytes({ imports: [], functions, memory: { initial: 1, maximum: 1 << 16, shared: false } });
+}
+
+export const instantiate = (api: WasmApi, shape: Shape, memory: WasmMemory): Functions =>
+  new api.Instance(new api.Module(moduleOf(shape)), { env: { memory } }).exports as Functions;
