@@ -19,7 +19,7 @@ export async function serve(port, bundles = {}) {
     const answer = (status, type, body) => response.writeHead(status, { "content-type": `${type}; charset=utf-8`, "cache-control": "no-cache", ...ISOLATED }).end(body);
     const path = pathOf(url);
     if (method !== "GET" && method !== "HEAD") return answer(405, "text/plain", "GET only\n");
-    if (path === "") return response.writeHead(302, { location: "/demo/index.html" }).end();
+    if (["", "demo"].includes(path)) return response.writeHead(302, { location: "/demo/index.html" }).end();
     const type = TYPES[extname(path)];
     if (type === undefined || !FOLDERS.some((folder) => path.startsWith(`${folder}/`))) return answer(404, "text/plain", "no such file\n");
     const body = bundles[path] ?? await readFile(join(root, path)).catch(() => undefined);

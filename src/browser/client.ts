@@ -22,7 +22,7 @@ export interface SignalLike {
 }
 
 export interface CheckInWorkerOptions {
-  /** About ten times a second while there is a search; its numbers of states only grow. None for a search that is over at once. */
+  /** Up to twenty times a second while there is a search; its numbers of states only grow. None for a search that is over at once. */
   readonly onProgress?: (progress: CheckProgress) => void;
   /** Each check as soon as it is decided. */
   readonly onChecked?: (checked: CheckedOne) => void;

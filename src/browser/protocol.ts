@@ -39,7 +39,7 @@ export interface WorkerRequest extends CheckRequest {
   readonly stop?: SharedArrayBuffer;
 }
 
-/** How far the search of one check is; told about ten times a second. */
+/** How far the search of one check is; told up to twenty times a second. */
 export interface CheckProgress extends ExploreProgress {
   readonly check: string;
   /** Since the search of this check began. */

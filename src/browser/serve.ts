@@ -4,7 +4,7 @@ import { checkFiles } from "./check-files.ts";
 import type { WorkerReply, WorkerRequest } from "./protocol.ts";
 
 /** Milliseconds between two messages of progress. */
-const PERIOD = 100;
+const PERIOD = 50;
 
 /** What is needed of the global scope of a worker. */
 export interface WorkerScope {
