@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The binary format of WebAssembly modules: numbers, sections, and the few kinds of entries that are used here.
+import { required } from "../../base/unreachable.ts";
 
 export type ValType = "i32" | "i64" | "v128";
 
@@ -55,7 +56,7 @@ const text = (value: string): readonly number[] => vector([...value].map((char) 
 const section = (id: number, content: readonly number[]): readonly number[] => [id, ...unsigned(content.length), ...content];
 
 /** Appends without spreading, which has a limit. */
-function concat(parts: readonly (readonly number[])[]): Uint8Array {
+function concat(parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -83,14 +84,16 @@ function bodyBytes({ locals, code }: FunctionBody): Uint8Array {
 /** The bytes of a module. */
 export function moduleBytes({ imports, functions, memory }: ModuleParts): Uint8Array {
   const all = [...imports, ...functions];
-  const shapes = [...new Map(all.map((each) => [signatureBytes(each).join(), signatureBytes(each)])).values()];
-  const typeOf = (each: Signature): readonly number[] => unsigned(shapes.findIndex((shape) => shape.join() === signatureBytes(each).join()));
+  const keyOf = ({ params, results }: Signature): string => `${params.join()}:${results.join()}`;
+  const shapes = new Map(all.map((each) => [keyOf(each), signatureBytes(each)]));
+  const numbers = new Map([...shapes.keys()].map((key, i) => [key, i]));
+  const typeOf = (each: Signature): readonly number[] => unsigned(required(numbers.get(keyOf(each)), "a signature"));
   const limits = [memory.shared ? 3 : 1, ...unsigned(memory.initial), ...unsigned(memory.maximum)];
   const bodies = functions.map(bodyBytes);
   const codeLength = unsigned(functions.length).length + bodies.reduce((sum, body) => sum + body.length, 0);
   return concat([
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, vector(shapes)),
+    section(1, vector([...shapes.values()])),
     section(2, vector([
       [...text("env"), ...text("memory"), 2, ...limits],
       ...imports.map((each) => [...text("env"), ...text(each.name), 0, ...typeOf(each)]),
@@ -98,6 +101,6 @@ export function moduleBytes({ imports, functions, memory }: ModuleParts): Uint8A
     section(3, vector(functions.map(typeOf))),
     section(7, vector(functions.flatMap(({ exported }, i) => (exported === undefined ? [] : [[...text(exported), 0, ...unsigned(imports.length + i)]])))),
     [10, ...unsigned(codeLength), ...unsigned(functions.length)],
-    ...bodies.map((body) => [...body]),
+    ...bodies,
   ]);
 }

@@ -3,6 +3,7 @@
 // with their distance only at the end, so a piece of code can be written first and placed inside a block later.
 import { InternalError, required } from "../../base/unreachable.ts";
 import { unsigned, type FunctionBody, type Signature, type ValType } from "./binary.ts";
+import { codeOf, spread, type Code } from "./code.ts";
 import { binary, i32, type Operand } from "./operand.ts";
 
 /** Names a block for branches. */
@@ -10,8 +11,8 @@ export type Label = symbol;
 
 /** Code that was written and may be placed. */
 export type Item =
-  | { readonly kind: "bytes"; readonly bytes: readonly number[] }
-  | { readonly kind: "nest"; readonly head: readonly number[]; readonly label: Label; readonly items: readonly Item[]; readonly otherwise?: readonly Item[] }
+  | { readonly kind: "code"; readonly code: Code }
+  | { readonly kind: "nest"; readonly head: readonly number[]; readonly label: Label; readonly items: readonly Item[]; readonly otherwise?: readonly Item[]; readonly size: number }
   | { readonly kind: "branch"; readonly head: readonly number[]; readonly labels: readonly Label[] };
 
 const BLOCK = 0x02;
@@ -29,26 +30,26 @@ export class FunctionWriter {
   }
 
   param(index: number): Operand {
-    return { type: required(this.signature.params[index], "a parameter"), code: [0x20, ...unsigned(index)] };
+    return { type: required(this.signature.params[index], "a parameter"), code: codeOf(0x20, ...unsigned(index)), local: index };
   }
 
   /** A new local; it is 0 until it is set. */
   local(type: ValType): Operand {
     const index = this.signature.params.length + this.#locals.push(type) - 1;
-    return { type, code: [0x20, ...unsigned(index)] };
+    return { type, code: codeOf(0x20, ...unsigned(index)), local: index };
   }
 
-  isLocal({ code }: Operand): boolean {
-    return code[0] === 0x20 && code.findIndex((byte, i) => i > 0 && byte < 0x80) === code.length - 1;
+  isLocal({ local }: Operand): boolean {
+    return local !== undefined;
   }
 
-  emit(bytes: readonly number[]): void {
-    this.#items.push({ kind: "bytes", bytes });
+  emit(code: Code): void {
+    this.#items.push({ kind: "code", code });
   }
 
   set(local: Operand, value: Operand): void {
     if (local.type !== value.type) throw new InternalError(`a ${value.type} set to a ${local.type}`);
-    this.emit([...value.code, 0x21, ...local.code.slice(1)]);
+    this.emit(codeOf(value.code, 0x21, ...unsigned(required(local.local, "a local"))));
   }
 
   /** A new local with this value. */
@@ -59,14 +60,14 @@ export class FunctionWriter {
   }
 
   return(...values: readonly Operand[]): void {
-    this.emit([...values.flatMap(({ code }) => code), 0x0f]);
+    this.emit(codeOf(...values.map(({ code }) => code), 0x0f));
   }
 
   when(cond: Operand, then: () => void, otherwise?: () => void): void {
     const items = this.items(then);
     const other = otherwise === undefined ? [] : this.items(otherwise);
     this.emit(cond.code);
-    this.#items.push({ kind: "nest", head: [IF, NOTHING], label: Symbol("if"), items, ...(other.length > 0 ? { otherwise: other } : {}) });
+    this.#items.push({ kind: "nest", head: [IF, NOTHING], label: Symbol("if"), items, size: 3 + sizeOf(items) + sizeOf(other), ...(other.length > 0 ? { otherwise: other } : {}) });
   }
 
   /** `body` gets the label that ends the block. */
@@ -82,7 +83,7 @@ export class FunctionWriter {
   #nest(op: number, body: (label: Label) => void): void {
     const label = Symbol("block");
     const items = this.items(() => body(label));
-    this.#items.push({ kind: "nest", head: [op, NOTHING], label, items });
+    this.#items.push({ kind: "nest", head: [op, NOTHING], label, items, size: 3 + sizeOf(items) });
   }
 
   branch(label: Label): void {
@@ -146,14 +147,17 @@ export class FunctionWriter {
   }
 }
 
-const sizeOf = (items: readonly Item[]): number =>
-  items.reduce((sum, item) => sum + (item.kind === "bytes" ? item.bytes.length : item.kind === "nest" ? 3 + sizeOf(item.items) + sizeOf(item.otherwise ?? []) : 1 + item.labels.length), 0);
+function sizeOf(items: readonly Item[]): number {
+  let size = 0;
+  for (const item of items) size += item.kind === "code" ? item.code.size : item.kind === "nest" ? item.size : 1 + item.labels.length;
+  return size;
+}
 
 function print(items: readonly Item[], around: readonly Label[], code: number[]): void {
   for (const item of items) {
     switch (item.kind) {
-      case "bytes":
-        for (const byte of item.bytes) code.push(byte);
+      case "code":
+        spread(item.code, code);
         break;
       case "nest": {
         const inside = [item.label, ...around];

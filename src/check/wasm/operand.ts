@@ -2,21 +2,24 @@
 // Operands of WebAssembly: the bytes that push one value. They have no side effects except where said, so they
 // may be used again; instructions are written by putting the bytes of their operands before their own.
 import { InternalError } from "../../base/unreachable.ts";
-import { signed, unsigned, type ValType } from "./binary.ts";
+import { unsigned, type ValType } from "./binary.ts";
+import { codeOf, signed32, signed64, type Code } from "./code.ts";
 
 export interface Operand {
   readonly type: ValType;
-  readonly code: readonly number[];
+  readonly code: Code;
+  /** The number of the local that it is. */
+  readonly local?: number;
   /** The value of an i32 that is a number. */
   readonly known?: number;
   /** An i32 that is 0 or 1. */
   readonly bool?: boolean;
 }
 
-export const i32 = (value: number): Operand => ({ type: "i32", code: [0x41, ...signed(BigInt(value | 0))], known: value, bool: value === 0 || value === 1 });
-export const i64 = (value: bigint): Operand => ({ type: "i64", code: [0x42, ...signed(BigInt.asIntN(64, value))] });
+export const i32 = (value: number): Operand => ({ type: "i32", code: codeOf(0x41, ...signed32(value)), known: value, bool: value === 0 || value === 1 });
+export const i64 = (value: bigint): Operand => ({ type: "i64", code: codeOf(0x42, ...signed64(value)) });
 
-const join = (operands: readonly Operand[], op: readonly number[]): readonly number[] => [...operands.flatMap(({ code }) => code), ...op];
+const join = (operands: readonly Operand[], op: readonly number[]): Code => codeOf(...operands.map(({ code }) => code), ...op);
 
 /** Instructions with two operands of one type, by type. */
 const BINARY = {
@@ -48,7 +51,7 @@ export const select = (cond: Operand, yes: Operand, no: Operand): Operand => ({ 
 /** Only one is computed. */
 export function either(cond: Operand, yes: Operand, no: Operand): Operand {
   const type = yes.type === "i64" ? 0x7e : 0x7f;
-  return { type: yes.type, code: [...cond.code, 0x04, type, ...yes.code, 0x05, ...no.code, 0x0b] };
+  return { type: yes.type, code: codeOf(cond.code, 0x04, type, yes.code, 0x05, no.code, 0x0b) };
 }
 
 const memarg = (align: number, offset: number): readonly number[] => [align, ...unsigned(offset)];
@@ -66,18 +69,18 @@ export const atomicSwap32 = (address: Operand, expected: Operand, next: Operand)
   ({ type: "i32", code: join([address, expected, next], [0xfe, 0x48, ...memarg(2, 0)]) });
 
 /** The statement that stores `value`. */
-export function store(address: Operand, value: Operand, offset = 0): readonly number[] {
-  return [...address.code, ...value.code, ...(value.type === "i64" ? [0x37, ...memarg(0, offset)] : [0x36, ...memarg(2, offset)])];
+export function store(address: Operand, value: Operand, offset = 0): Code {
+  return join([address, value], value.type === "i64" ? [0x37, ...memarg(0, offset)] : [0x36, ...memarg(2, offset)]);
 }
 
 /** The same, seen by other threads that load it so. */
-export const atomicStore32 = (address: Operand, value: Operand): readonly number[] => join([address, value], [0xfe, 0x17, ...memarg(2, 0)]);
+export const atomicStore32 = (address: Operand, value: Operand): Code => join([address, value], [0xfe, 0x17, ...memarg(2, 0)]);
 
 /** The statement that keeps loads behind it behind those before it. */
-export const fence: readonly number[] = [0xfe, 0x03, 0x00];
+export const fence: Code = codeOf(0xfe, 0x03, 0x00);
 
 /** A call of function number `index`; has the side effects of the function. Without `type` it is a statement. */
 export const call = (index: number, operands: readonly Operand[], type: ValType = "i32"): Operand => ({ type, code: join(operands, [0x10, ...unsigned(index)]) });
 
 /** The statement that computes a value for its side effects. */
-export const drop = ({ code }: Operand): readonly number[] => [...code, 0x1a];
+export const drop = ({ code }: Operand): Code => codeOf(code, 0x1a);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operands that are four 32-bit numbers at once.
 import { unsigned } from "./binary.ts";
+import { codeOf } from "./code.ts";
 import type { Operand } from "./operand.ts";
 
-const vector = (operands: readonly Operand[], op: number): Operand => ({ type: "v128", code: [...operands.flatMap(({ code }) => code), 0xfd, ...unsigned(op)] });
+const vector = (operands: readonly Operand[], op: number): Operand => ({ type: "v128", code: codeOf(...operands.map(({ code }) => code), 0xfd, ...unsigned(op)) });
 
 /** Four numbers in memory. */
-export const loadVector = (address: Operand, offset = 0): Operand => ({ type: "v128", code: [...address.code, 0xfd, 0x00, 0, ...unsigned(offset)] });
+export const loadVector = (address: Operand, offset = 0): Operand => ({ type: "v128", code: codeOf(address.code, 0xfd, 0x00, 0, ...unsigned(offset)) });
 /** A number four times. */
 export const splat = (a: Operand): Operand => vector([a], 0x11);
 export const andVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x4e);
@@ -20,4 +21,4 @@ export function bits16([a, b, c, d]: readonly [Operand, Operand, Operand, Operan
 }
 
 /** Number of the lowest bit; 32 of 0. */
-export const lowestBit = (a: Operand): Operand => ({ type: "i32", code: [...a.code, 0x68] });
+export const lowestBit = (a: Operand): Operand => ({ type: "i32", code: codeOf(a.code, 0x68) });

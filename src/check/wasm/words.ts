@@ -4,6 +4,7 @@ import { InternalError } from "../../base/unreachable.ts";
 import { folded, neutral, type Captured, type Code } from "../compile/code.ts";
 import { Unsupported } from "../compile/expr.ts";
 import type { WordOp } from "../../ir/words.ts";
+import { sameCode } from "./code.ts";
 import type { FunctionWriter } from "./function-writer.ts";
 import { binary, compare, either, i32, isZero, select, type BinaryOp, type CompareOp, type Operand } from "./operand.ts";
 
@@ -41,7 +42,7 @@ export class WasmCode implements Code<Operand> {
   }
 
   same(a: Operand, b: Operand): boolean {
-    return a === b || (a.code.length === b.code.length && a.code.every((byte, i) => byte === b.code[i]));
+    return sameCode(a.code, b.code);
   }
 
   hold(operand: Operand): Operand {
@@ -52,7 +53,7 @@ export class WasmCode implements Code<Operand> {
   choice(cond: Operand, yes: Operand, no: Operand): Operand {
     const bool = yes.bool === true && no.bool === true;
     if (bool && yes.known === 1 && no.known === 0 && cond.bool === true) return cond;
-    const cheap = yes.code.length <= CHEAP && no.code.length <= CHEAP;
+    const cheap = yes.code.size <= CHEAP && no.code.size <= CHEAP;
     return { ...(cheap ? select : either)(cond, yes, no), bool };
   }
 
@@ -108,7 +109,7 @@ export class WasmCode implements Code<Operand> {
     if (a.bool !== true || b.bool !== true) return undefined;
     if ((op === "eq" && b.known === 1) || (op === "ne" && b.known === 0)) return a;
     if (op === "xor" && b.known === 1) return isZero(a);
-    if (b.code.length <= CHEAP) return undefined;
+    if (b.code.size <= CHEAP) return undefined;
     if (op === "and") return { ...either(a, b, i32(0)), bool: true };
     return op === "or" ? { ...either(a, i32(1), b), bool: true } : undefined;
   }
