@@ -27,14 +27,14 @@ const reserved = new Set<TokenType>();
 
 function word(role: WordRole, text: string, more: TokenType[] = [], pattern: string | RegExp = text): TokenType {
   const name = text.split("_").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
-  const token = createToken({ name, pattern, longer_alt: Identifier, label: `\`${text}\``, categories: [Identifier, ...more] });
+  const token = createToken({ name, pattern, longer_alt: Identifier, label: `\`${text}\``, categories: [Identifier, ...more], line_breaks: false });
   roles.set(token, role);
   return token;
 }
 
 function reserve(role: WordRole, text: string, more: TokenType[] = []): TokenType {
   const name = text.charAt(0).toUpperCase() + text.slice(1);
-  const token = createToken({ name, pattern: text, longer_alt: Identifier, label: `\`${text}\``, categories: more });
+  const token = createToken({ name, pattern: text, longer_alt: Identifier, label: `\`${text}\``, categories: more, line_breaks: false });
   roles.set(token, role);
   reserved.add(token);
   return token;
@@ -96,7 +96,7 @@ export const W = {
 } as const;
 
 function sign(name: string, text: string, categories: TokenType[] = []): TokenType {
-  return createToken({ name, pattern: text, label: `\`${text}\``, categories });
+  return createToken({ name, pattern: text, label: `\`${text}\``, categories, line_breaks: false });
 }
 
 /** Punctuation and operators; longer ones first. */
