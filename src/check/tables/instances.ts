@@ -5,6 +5,7 @@ import { closeOver, eq, indexLit, isFalse, ite, literal, select, substituteLocal
 import type { IrBinding, IrExpr, IrModel, IrStep } from "../../ir/model.ts";
 import { cardinality } from "../../ir/sorts.ts";
 import { valuesOf } from "../../ir/values.ts";
+import { isPlace } from "./points.ts";
 import { conjuncts } from "./split.ts";
 import { writtenOut, type Slot, type Slots } from "./slots.ts";
 
@@ -64,7 +65,7 @@ function instantiate(model: IrModel, slots: Slots, step: IrStep, number: number,
     const whole = substituteLocals(value, known);
     return slots.of(variable).flatMap((slot): readonly SlotUpdate[] => {
       const expr = writtenOut(project(whole, slot));
-      return isSlot(expr, slot) ? [] : [withReads(slots, writtenOut(closeOver(expr, lets)), slot.number)];
+      return isPlace(expr, slot) ? [] : [withReads(slots, writtenOut(closeOver(expr, lets)), slot.number)];
     });
   });
   const agent = agentOf(model, step, values);
@@ -122,14 +123,4 @@ function element(expr: IrExpr, index: number): IrExpr {
     default:
       return select(expr, at);
   }
-}
-
-/** Is it just the old value of the slot? */
-function isSlot(expr: IrExpr, slot: Slot): boolean {
-  let at: IrExpr = expr;
-  for (const index of [...slot.indices].reverse()) {
-    if (at.kind !== "select" || at.index.kind !== "lit" || at.index.value !== index) return false;
-    at = at.array;
-  }
-  return at.kind === "var" && at.name === slot.variable;
 }

@@ -7,7 +7,8 @@ import type { FunctionWriter } from "../wasm/function-writer.ts";
 import { effectFunction } from "./effects.ts";
 import { runFunction } from "./expand.ts";
 import { appendFunction, insertFunction, takeFunction } from "./lists.ts";
-import { countFunction, moveFunction, renumberFunction, weighFunction } from "./rebuild.ts";
+import { countFunction, creditFunction, tallyFunction, weighFunction } from "./count.ts";
+import { moveFunction, renumberFunction } from "./rebuild.ts";
 import type { Shape } from "./shape.ts";
 
 export interface Functions {
@@ -17,7 +18,7 @@ export interface Functions {
   run(shared: number, from: number, to: number): number;
   move(from: number, to: number): void;
   renumber(from: number, to: number): void;
-  count(block: number): void;
+  tally(shared: number): void;
   weigh(row: number, masks: number): number;
 }
 
@@ -34,7 +35,8 @@ export function moduleOf(shape: Shape): Uint8Array {
   put(runFunction(shape, append, effects), "run");
   put(moveFunction(shape), "move");
   put(renumberFunction(shape), "renumber");
-  put(countFunction(shape, MOST_DIGITS), "count");
+  const count = put(countFunction(shape, MOST_DIGITS));
+  put(tallyFunction(shape, MOST_DIGITS, count, put(creditFunction())), "tally");
   put(weighFunction(shape), "weigh");
   return moduleBytes({ imports: [], functions, memory: { initial: 1, maximum: 1 << 16, shared: false } });
 }

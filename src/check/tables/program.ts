@@ -12,6 +12,7 @@ import { alike } from "./alike.ts";
 import type { Instance, SlotUpdate } from "./instances.ts";
 import type { Packing } from "./packing.ts";
 import type { Partition } from "./partition.ts";
+import { pointOf, type Point } from "./points.ts";
 import type { Slots } from "./slots.ts";
 import type { Watch } from "./watches.ts";
 
@@ -31,6 +32,8 @@ export interface Action<M = Move> {
   /** The local part acted on, or 0. */
   readonly active: number;
   readonly move: M;
+  /** Where the active part must be. */
+  readonly point: Point | undefined;
   readonly changesShared: boolean;
   readonly changesLocal: boolean;
   readonly effects: readonly Effect<M>[];
@@ -45,6 +48,8 @@ export interface WatchCode<M = Move> {
   /** By local part, 0 for the shared one. */
   readonly conditions: ReadonlyMap<number, M>;
   readonly rest?: M;
+  /** Where its local part must be, when there is just one. */
+  readonly point: Point | undefined;
 }
 
 export interface Program {
@@ -98,8 +103,8 @@ export function compileTables(parts: Parts, memory: ProgramMemory): Program {
   return {
     init: link(init), kinds, models,
     actions: kept.map((action) => ({ ...action, move: link(action.move), effects: action.effects.map((effect) => ({ ...effect, move: link(effect.move) })) })),
-    watches: watched.map(({ watch, conditions, rest }) => ({
-      watch, conditions: new Map([...conditions].map(([part, number]) => [part, link(number)])), ...(rest === undefined ? {} : { rest: link(rest) }),
+    watches: watched.map(({ watch, conditions, rest, point }) => ({
+      watch, point, conditions: new Map([...conditions].map(([part, number]) => [part, link(number)])), ...(rest === undefined ? {} : { rest: link(rest) }),
     })),
   };
 }
@@ -152,14 +157,20 @@ class Writer {
     return {
       step: instance.step, active, reads, effects, guarded,
       changesShared: updates.some(({ slot }) => part(slot) === 0), changesLocal: updates.some(({ slot }) => part(slot) !== 0),
-      move: this.#move(guards.map(({ expr }) => expr), updates, [0, active]),
+      move: this.#move(guards.map(({ expr }) => expr), updates, [0, active]), point: this.#point(active, guards.map(({ expr }) => expr)),
     };
   }
 
   watch(watch: Watch): WatchCode<number> {
     const conditions = new Map([...watch.conditions].map(([part, expr]) => [part, this.#move([expr], [], [0, part])]));
-    if (watch.rest === undefined) return { watch, conditions };
-    return { watch, conditions, rest: this.#move([watch.rest.expr], [], [0, ...watch.rest.parts]) };
+    const [point] = [...watch.conditions].flatMap(([part, expr]) => (part === 0 ? [] : [this.#point(part, [expr])]));
+    if (watch.rest === undefined) return { watch, conditions, point };
+    return { watch, conditions, point, rest: this.#move([watch.rest.expr], [], [0, ...watch.rest.parts]) };
+  }
+
+  #point(part: number, conditions: readonly IrExpr[]): Point | undefined {
+    const { model, slots, packing, partition: { component } } = this.#parts;
+    return part === 0 ? undefined : pointOf(model, slots, packing, conditions, ({ number }) => component[number] === part);
   }
 
   /**

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions of the module for what is done to whole blocks: laying one out anew when a digit has no room left,
-// and counting the states in it.
+// The functions of the module that lay a block out anew, when a digit has no room left.
 import { FunctionWriter } from "../wasm/function-writer.ts";
-import { binary, extend, i32, i64, load32, load64, store, type Operand } from "../wasm/operand.ts";
-import { add, and, cell, loadWord, mul, notZero, number, popcount, sub, times, upTo, whilst, wordType } from "./emit.ts";
-import { CELL, classCell, entryBytes, wordBytes, type Shape } from "./shape.ts";
+import { binary, i32, load32, store, type Operand } from "../wasm/operand.ts";
+import { add, cell, loadWord, mul, sub, times, upTo, whilst } from "./emit.ts";
+import { classCell, entryBytes, wordBytes, type Shape } from "./shape.ts";
 
+/** Which capacities of the classes, or how many digits are used. */
 type Capacity = "before" | "after" | "used";
 
-const products = (fn: FunctionWriter, { outer, words }: Shape, name: Capacity): readonly Operand[] => {
+/** By outer part, the words from one digit to the next. */
+export const products = (fn: FunctionWriter, { outer, words }: Shape, name: Capacity): readonly Operand[] => {
   const stride = fn.let(i32(words));
   return [...outer].reverse().map((kind) => {
     const here = fn.let(stride);
@@ -59,63 +60,3 @@ export function renumberFunction(shape: Shape): FunctionWriter {
   });
   return fn;
 }
-
-/**
- * Counts the states of the block at an address: all of them in `total`; in `visits` (64 bits each, by class and digit) those with
- * that digit in a part of that class; in `planes`, for each word of a row, the binary digits of a counter for each bit.
- */
-export function countFunction(shape: Shape, room: number): FunctionWriter {
-  const fn = new FunctionWriter(["i32"], []);
-  const size = wordBytes(shape);
-  const [visits, planes] = [fn.let(cell(CELL.visits)), fn.let(cell(CELL.planes))];
-  const strides = products(fn, shape, "before");
-  const [word, plane] = [fn.local(wordType(shape)), fn.local("i32")];
-  const level = (part: number, from: Operand, sum: Operand): void => {
-    const kind = shape.outer[part];
-    const stride = strides[part];
-    if (kind === undefined || stride === undefined) return row(from, sum);
-    const [at, slot, own] = [fn.let(from), fn.let(add(visits, i32(8 * room * (kind - 1)))), fn.local("i64")];
-    const end = fn.let(add(from, times(mul(stride, cell(classCell(kind, "used"))), size)));
-    whilst(fn, binary("sub", end, at), () => {
-      fn.set(own, i64(0n));
-      level(part + 1, at, own);
-      fn.emit(store(slot, add(load64(slot), own)));
-      fn.set(sum, add(sum, own));
-      fn.set(slot, add(slot, i32(8)));
-      fn.set(at, add(at, times(stride, size)));
-    });
-  };
-  const row = (from: Operand, sum: Operand): void => {
-    for (let i = 0; i < shape.words; i += 1) {
-      fn.set(word, loadWord(shape, from, size * i));
-      fn.when(notZero(word), () => {
-        const count = popcount(word);
-        fn.set(sum, add(sum, shape.wide ? count : extend(count)));
-        fn.set(plane, add(planes, i32(512 * i)));
-        const old = fn.local(wordType(shape));
-        whilst(fn, notZero(word), () => {
-          fn.set(old, loadWord(shape, plane));
-          fn.emit(store(plane, binary("xor", old, word)));
-          fn.set(word, and(word, old));
-          fn.set(plane, add(plane, i32(8)));
-        });
-      });
-    }
-  };
-  const total = fn.let(i64(0n));
-  level(0, fn.param(0), total);
-  fn.emit(store(i32(0), total, CELL.total));
-  return fn;
-}
-
-/** How many states a row has, at the first address, whose bits are in the mask at the second. */
-export function weighFunction(shape: Shape): FunctionWriter {
-  const fn = new FunctionWriter(["i32", "i32"], ["i32"]);
-  const sum = fn.let(number(wordType(shape), 0));
-  for (let i = 0; i < shape.words; i += 1) {
-    fn.set(sum, add(sum, popcount(and(loadWord(shape, fn.param(0), wordBytes(shape) * i), loadWord(shape, fn.param(1), 8 * i)))));
-  }
-  fn.return(shape.wide ? { type: "i32", code: [...sum.code, 0xa7] } : sum);
-  return fn;
-}
-

@@ -50,6 +50,8 @@ export const CELL = {
   taken: 32, scratch: 36, summary: 40, pool: 44, records: 48, masks: 52, visits: 56, planes: 60,
   /** States taken out of lists; states of a shared part. */
   expanded: 64, total: 72,
+  /** 64-bit counts by step; how many values the last part has; not 0: there are steps to count that others can block. */
+  counts: 80, lasts: 84, guarded: 88,
   /** Local values of the outer parts that a request is about. */
   locals: 96,
   /** Numbers of each class begin here. */

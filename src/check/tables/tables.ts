@@ -7,6 +7,7 @@ import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Interner } from "./interner.ts";
 import type { Packing } from "./packing.ts";
+import { ByPoint } from "./points.ts";
 import { isWide, type Action, type Move, type Program, type WatchCode } from "./program.ts";
 import { EFFECT, FREE_STEP, GUARDED_STEP, POOL, RECORD } from "./shape.ts";
 import type { Space } from "./space.ts";
@@ -15,6 +16,12 @@ import type { Space } from "./space.ts";
 export interface Wide {
   readonly code: WatchCode;
   readonly conditions: readonly { readonly part: number; readonly move: Move }[];
+}
+
+/** A condition over one part, and the shared one. */
+interface Narrow {
+  readonly code: WatchCode;
+  readonly moves: readonly Move[];
 }
 
 /** Numbers that are appended to; the memory is kept. */
@@ -51,10 +58,10 @@ export class Tables {
   readonly #byEvent = new List();
   readonly #counted = new List();
   readonly #models: readonly number[];
-  readonly #actions: readonly (readonly Action[])[];
+  readonly #actions: readonly ByPoint<Action>[];
   readonly #numbers: ReadonlyMap<Action, number>;
   readonly #all: readonly Action[];
-  readonly #narrow: readonly (readonly WatchCode[])[];
+  readonly #narrow: readonly ByPoint<Narrow>[];
   readonly #packing: Packing;
   readonly #key: Int32Array;
   readonly #cur: Int32Array;
@@ -74,12 +81,15 @@ export class Tables {
     this.most = models.map(() => 0);
     this.events = new Interner(packing.words + 1);
     this.events.intern(new Int32Array(packing.words + 1).fill(-1), 0); // event 0 is none
-    this.#actions = models.map((part) => actions.filter(({ active }) => active === part));
+    this.#actions = models.map((part) => new ByPoint(actions.filter(({ active }) => active === part).map((thing) => ({ thing, point: thing.point }))));
     this.decided = new Uint8Array(model.properties.length + 1);
     this.triggered = new Uint8Array(model.properties.length);
     this.wide = watches.filter(isWide).map((code) => ({ code, conditions: [...code.conditions].map(([part, move]) => ({ part, move })) }));
     const narrow = watches.filter((code) => !isWide(code));
-    this.#narrow = models.map((part) => narrow.filter(({ conditions }) => (part === 0 ? [...conditions.keys()].every((key) => key === 0) : conditions.has(part))));
+    this.#narrow = models.map((part) => {
+      const own = narrow.filter(({ conditions }) => (part === 0 ? [...conditions.keys()].every((key) => key === 0) : conditions.has(part)));
+      return new ByPoint(own.map((code) => ({ thing: { code, moves: [...code.conditions.values()] }, point: code.point })));
+    });
   }
 
   get bytes(): number {
@@ -98,7 +108,7 @@ export class Tables {
     if (part !== 0) this.#load(part, local);
     for (const list of [this.#within, this.#across, this.#byEvent, this.#counted]) list.length = 0;
     let flags = 0;
-    for (const action of required(this.#actions[kind], "the steps of a class")) {
+    for (const action of required(this.#actions[kind], "the steps of a class").at(this.#cur)) {
       if (action.move() === 0) continue;
       const sharedAfter = action.changesShared ? this.#intern(0) : shared;
       const localAfter = action.changesLocal ? this.#intern(part) : local;
@@ -106,9 +116,11 @@ export class Tables {
       this.#counted.push(action.step);
       this.#counted.push(action.guarded ? event : 0);
       flags |= action.guarded ? GUARDED_STEP : FREE_STEP;
-      if (event !== 0) this.#transition(this.#byEvent, kind, sharedAfter, localAfter, event);
-      else if (sharedAfter !== shared) this.#transition(this.#across, kind, sharedAfter, localAfter, 0);
-      else if (localAfter !== local) this.#transition(this.#within, kind, 0, localAfter, 0);
+      if (event !== 0 && part === 0) this.#transition(this.#byEvent, 2, 0, sharedAfter, event);
+      else if (event !== 0) this.#transition(this.#byEvent, 3, sharedAfter, localAfter, event);
+      else if (sharedAfter !== shared && part === 0) this.#transition(this.#across, 1, 0, 0, sharedAfter);
+      else if (sharedAfter !== shared) this.#transition(this.#across, 2, 0, sharedAfter, localAfter);
+      else if (localAfter !== local) this.#transition(this.#within, 1, 0, 0, localAfter);
     }
     this.#inspect(kind);
     const start = this.#write(kind, flags, space);
@@ -174,17 +186,24 @@ export class Tables {
     return this.events.intern(key, 0);
   }
 
-  /** Adds a transition that is not there yet. */
-  #transition(list: List, kind: number, shared: number, local: number, event: number): void {
-    const parts = [...(list === this.#within ? [] : [shared]), ...(kind === 0 ? [] : [local]), ...(list === this.#byEvent ? [event] : [])];
-    for (let i = 0; i < list.length; i += parts.length) if (parts.every((value, j) => list.values[i + j] === value)) return;
-    for (const value of parts) list.push(value);
+  /** Adds a transition of `width` numbers, the last ones of these, that is not there yet. */
+  #transition(list: List, width: number, a: number, b: number, c: number): void {
+    const { values } = list;
+    for (let i = 0; i < list.length; i += width) {
+      if (values[i + width - 1] === c && (width < 2 || values[i + width - 2] === b) && (width < 3 || values[i] === a)) return;
+    }
+    if (width > 2) list.push(a);
+    if (width > 1) list.push(b);
+    list.push(c);
   }
 
   /** Looks at the properties of the pair that is loaded. */
   #inspect(kind: number): void {
-    for (const code of required(this.#narrow[kind], "watches")) {
-      if (this.isOpen(code) && [...code.conditions.values()].every((move) => move() === 1)) this.fired(code);
+    for (const { code, moves } of required(this.#narrow[kind], "watches").at(this.#cur)) {
+      if (!this.isOpen(code)) continue;
+      let all = true;
+      for (const move of moves) all &&= move() === 1;
+      if (all) this.fired(code);
     }
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How often each step gave a successor, counted when the search is over: the visited states of each shared part and
-// of each pair, times what the tables say of it.
-import type { Functions } from "./module.ts";
-import { MOST_DIGITS } from "./module.ts";
-import { CELL, EFFECT, MASKS } from "./shape.ts";
+// of each pair, times what the tables say of it. Steps that other parts can block are counted row by row.
+import { PLANES } from "./count.ts";
+import { MOST_DIGITS, type Functions } from "./module.ts";
+import { CELL, EFFECT, GUARDED_STEP, MASKS, POOL } from "./shape.ts";
 import { eachCounted, startOfPair, startOfShared, type Pieces } from "./survey.ts";
 
 export interface Tally {
@@ -15,91 +15,70 @@ export interface Tally {
 
 /** Counts the visited states, all of which have been expanded. */
 export function tallyOf(pieces: Pieces, functions: Functions, steps: number): Tally {
-  const counts = new Float64Array(steps);
-  const counter = new Counter(pieces, functions, counts);
+  const { tables, space: { heap }, blocks, shape } = pieces;
+  const masks = heap.take(8 * shape.words);
+  const counts = heap.take(8 * steps);
+  heap.setCell(CELL.visits, heap.take(8 * MOST_DIGITS * shape.classes));
+  heap.setCell(CELL.planes, heap.take(PLANES * shape.words));
+  heap.setCell(CELL.counts, counts);
+  heap.setCell(CELL.lasts, tables.values[shape.last]?.count ?? 0);
+  const wide = (at: number): number => (heap.cell(at) >>> 0) + 2 ** 32 * heap.cell(at + 4);
+  const guarded = new Float64Array(steps);
   let distinct = 0;
-  for (let shared = 0; shared < (pieces.tables.values[0]?.count ?? 0); shared += 1) {
-    if (pieces.blocks.base(shared) !== 0) distinct += counter.count(shared);
+  for (let shared = 0; shared < (tables.values[0]?.count ?? 0); shared += 1) {
+    if (blocks.base(shared) === 0) continue;
+    blocks.setCapacities(shared);
+    heap.setCell(CELL.guarded, 0);
+    functions.tally(shared);
+    distinct += wide(CELL.total);
+    if (heap.cell(CELL.guarded) !== 0) new Guarded(pieces, functions, masks, shared).count(guarded);
   }
-  return { distinct, counts };
+  return { distinct, counts: guarded.map((count, step) => count + wide(counts + 8 * step)) };
 }
 
-class Counter {
+/** Steps that other parts can block, in the states of one shared part. */
+class Guarded {
   readonly #pieces: Pieces;
   readonly #functions: Functions;
-  readonly #counts: Float64Array;
-  readonly #kinds: readonly number[];
-  readonly #visits: number;
-  readonly #planes: number;
   readonly #masks: number;
+  readonly #shared: number;
 
-  constructor(pieces: Pieces, functions: Functions, counts: Float64Array) {
-    const { space: { heap }, shape } = pieces;
+  constructor(pieces: Pieces, functions: Functions, masks: number, shared: number) {
     this.#pieces = pieces;
     this.#functions = functions;
-    this.#counts = counts;
-    this.#kinds = [...new Set(shape.outer)];
-    this.#visits = heap.take(8 * MOST_DIGITS * shape.classes);
-    this.#planes = heap.take(PLANES * shape.words);
-    this.#masks = heap.take(8 * shape.words);
-    heap.setCell(CELL.visits, this.#visits);
-    heap.setCell(CELL.planes, this.#planes);
+    this.#masks = masks;
+    this.#shared = shared;
   }
 
-  /** Adds what the states of a shared part say; the answer is how many they are. */
-  count(shared: number): number {
-    const { tables, space: { heap }, blocks, shape } = this.#pieces;
-    blocks.setCapacities(shared);
-    heap.clear(this.#planes, this.#planes + PLANES * shape.words);
-    for (const kind of this.#kinds) heap.clear(this.#digitAt(kind, 0), this.#digitAt(kind, blocks.used(shared, kind)));
-    this.#functions.count(blocks.base(shared));
-    const all = this.#wide(CELL.total);
-    this.#add(shared, 0, 0, all);
-    for (const kind of this.#kinds) {
-      for (let digit = 0; digit < blocks.used(shared, kind); digit += 1) {
-        this.#add(shared, kind, blocks.local(shared, kind, digit), this.#wide(this.#digitAt(kind, digit)));
-      }
-    }
-    for (let local = 0; local < (tables.values[shape.last]?.count ?? 0); local += 1) this.#add(shared, shape.last, local, this.#ofLast(local), true);
-    return all;
+  count(counts: Float64Array): void {
+    const { tables, blocks, shape } = this.#pieces;
+    this.#add(counts, startOfShared(this.#pieces, this.#shared), 0, 0);
+    shape.outer.forEach((kind, i) => {
+      for (let digit = 0; digit < blocks.used(this.#shared, kind); digit += 1) this.#addPair(counts, kind, blocks.local(this.#shared, kind, digit), i + 1);
+    });
+    const last = tables.values[shape.last]?.count ?? 0;
+    for (let local = 0; local < last; local += 1) this.#addPair(counts, shape.last, local, shape.outer.length + 1);
   }
 
-  #digitAt(kind: number, digit: number): number {
-    return this.#visits + 8 * (MOST_DIGITS * (kind - 1) + digit);
+  #addPair(counts: Float64Array, kind: number, local: number, active: number): void {
+    this.#add(counts, startOfPair(this.#pieces, this.#shared, kind, local), active, local);
   }
 
-  #wide(at: number): number {
-    const { heap } = this.#pieces.space;
-    return (heap.cell(at) >>> 0) + 2 ** 32 * heap.cell(at + 4);
-  }
-
-  /** States with this value of the last part. */
-  #ofLast(local: number): number {
-    const { space: { heap }, shape: { words } } = this.#pieces;
-    const first = this.#planes + (words === 1 ? 0 : PLANES * (local >>> 6)) + 4 * (local >>> 5 & 1);
-    let sum = 0;
-    for (let digit = PLANES / 8 - 1; digit >= 0; digit -= 1) sum = 2 * sum + (heap.cell(first + 8 * digit) >>> (local & 31) & 1);
-    return sum;
-  }
-
-  /** Adds the steps of a class in a number of states, with this value in one of its parts: outer ones, or the last. */
-  #add(shared: number, kind: number, local: number, states: number, last = false): void {
-    if (states === 0) return;
-    const { shape, space } = this.#pieces;
-    const start = kind === 0 ? startOfShared(this.#pieces, shared) : startOfPair(this.#pieces, shared, kind, local);
-    const actives = kind === 0 ? [0] : last ? [shape.outer.length + 1] : shape.outer.flatMap((other, i) => (other === kind ? [i + 1] : []));
+  #add(counts: Float64Array, start: number, active: number, local: number): void {
+    const { space } = this.#pieces;
+    if (start === 0 || ((space.heap.words[space.pool + start + POOL.flags] ?? 0) & GUARDED_STEP) === 0) return;
     eachCounted(space, start, (step, event) => {
-      const times = event === 0 ? states : actives.reduce((sum, active) => sum + this.#unblocked(shared, event, active, local), 0);
-      this.#counts[step] = (this.#counts[step] ?? 0) + times;
+      if (event !== 0) counts[step] = (counts[step] ?? 0) + this.#unblocked(event, active, local);
     });
   }
 
   /** In how many states the event can happen, of a step that acts on part `active`, whose value is `local`. */
-  #unblocked(shared: number, event: number, active: number, local: number): number {
+  #unblocked(event: number, active: number, local: number): number {
     const { blocks, shape } = this.#pieces;
+    const shared = this.#shared;
     const digits = shape.outer.map((kind, i) => {
-      if (i + 1 === active) return [blocks.digit(shared, kind, local) - 1];
-      return Array.from({ length: blocks.used(shared, kind) }, (_, digit) => digit).filter((digit) => this.#known(event, kind, blocks.local(shared, kind, digit)));
+      const all = i + 1 === active ? [blocks.digit(shared, kind, local) - 1] : Array.from({ length: blocks.used(shared, kind) }, (_, digit) => digit);
+      return all.filter((digit) => i + 1 === active || this.#known(event, kind, blocks.local(shared, kind, digit)));
     });
     if (digits.some(({ length }) => length === 0)) return 0;
     this.#setMasks(event, active === shape.outer.length + 1 ? local : undefined);
@@ -124,6 +103,3 @@ class Counter {
     }
   }
 }
-
-/** Bytes of the counters of one word: binary digits of 64 bits. */
-const PLANES = 512;
