@@ -3,7 +3,7 @@
 // answers. And the cache as it was built is one that V8 takes.
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,12 +17,13 @@ let built = Buffer.alloc(0);
 beforeAll(async () => {
   await execa("node", ["scripts/build.mjs"], { cwd: root });
   home = mkdtempSync(join(tmpdir(), "ptespec launch é "));
-  mkdirSync(join(home, "dist"));
+  mkdirSync(join(home, "dist/cli"), { recursive: true });
   cpSync(join(root, "dist/cli.mjs"), join(home, "dist/cli.mjs"));
-  cpSync(join(root, "dist/cli"), join(home, "dist/cli"), { recursive: true });
   cpSync(join(root, "std"), join(home, "std"), { recursive: true });
-  bundle = join(home, "dist/cli", readdirSync(join(home, "dist/cli")).find((name) => name.endsWith(".cjs")) ?? "");
+  const [name = ""] = /main-\w+\.cjs/u.exec(readFileSync(join(home, "dist/cli.mjs"), "utf8")) ?? [];
+  bundle = join(home, "dist/cli", name);
   cache = `${bundle}.cache`;
+  for (const path of [bundle, cache]) cpSync(join(root, "dist/cli", basename(path)), path);
   built = readFileSync(cache);
 }, 60_000);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
