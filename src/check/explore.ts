@@ -14,8 +14,6 @@ import { exploreTeam } from "./wasm/team.ts";
 const SMALL = 20_000;
 /** States up to which WebAssembly is done before the tables of transitions would be filled. */
 const MEDIUM = 1_000_000;
-/** States up to which one thread is done before others would be at work. */
-const LARGE = 1_000_000;
 
 /**
  * Explores every reachable state of `model`, or enough of them with `reductions`. Without, equal to
@@ -53,12 +51,10 @@ function searchBy(engine: Required<ExploreOptions>["engine"], model: IrModel, op
   }
 }
 
-/** Threads are worth starting when one of them has been at it for a while. */
+/** Several threads for what may be large. */
 function byThreads(model: IrModel, { threads, ...options }: ExploreOptions): CheckResult | undefined {
-  if (threads === undefined || threads.count < 2) return exploreWasm(model, options);
-  return inStages(options, LARGE, (some) => exploreWasm(model, some), (all) => {
-    return exploreTeam(model, all, threads, (alone) => required(exploreWasm(model, alone), "an answer")) ?? exploreWasm(model, all);
-  });
+  if (threads === undefined || threads.count < 2 || (options.maxStates ?? Infinity) <= MEDIUM) return exploreWasm(model, options);
+  return exploreTeam(model, options, threads, (alone) => required(exploreWasm(model, alone), "an answer")) ?? exploreWasm(model, options);
 }
 
 /** Most searches are small: they are over before another engine is ready. A large one is begun anew, by tables where the model suits. */

@@ -10,7 +10,7 @@ const PAGE = 1 << 16;
 /** Addresses fit 31 bits. */
 const MOST_PAGES = 1 << 15;
 /** Bytes for what is below, at first. */
-const BELOW = 1 << 21;
+const BELOW = 1 << 20;
 
 const rounded = (bytes: number, unit: number): number => Math.ceil(bytes / unit) * unit;
 
@@ -25,6 +25,8 @@ export class Heap {
   floor = BELOW;
   ceiling = BELOW;
   #top = rounded(CELLS, 64);
+  /** What was taken back. */
+  readonly #free: { at: number; bytes: number }[] = [];
   #pages = 2 * BELOW / PAGE;
 
   constructor() {
@@ -35,7 +37,8 @@ export class Heap {
 
   /** Bytes of tables, lists and blocks. */
   get bytes(): number {
-    return this.#top + this.ceiling - this.floor;
+    const free = this.#free.reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.#top - free + this.ceiling - this.floor;
   }
 
   cell(at: number): number {
@@ -46,18 +49,41 @@ export class Heap {
     this.words[at >>> 2] = value;
   }
 
+  /** Where memory that was never given away begins. */
+  get top(): number {
+    return this.#top;
+  }
+
   /** Bytes below the blocks, at an address that is a multiple of 64. @throws Unsuited */
   take(bytes: number): number {
+    const size = rounded(bytes, 64);
+    const free = this.#free.find((each) => each.bytes >= size);
+    if (free === undefined) return this.extend(size);
+    free.at += size;
+    free.bytes -= size;
+    return free.at - size;
+  }
+
+  /** The same, but behind all that was given away before. */
+  extend(bytes: number): number {
     const at = this.#top;
     this.#top = rounded(at + bytes, 64);
-    if (this.#top > this.floor) this.#lift(Math.max(this.floor, rounded(this.#top - this.floor, PAGE)));
+    if (this.#top > this.floor) this.#lift(rounded(Math.max(this.#top - this.floor, this.floor / 8), PAGE));
     return at;
   }
 
-  /** A larger place for `used` bytes. */
+  /** Takes back what was taken. */
+  give(at: number, bytes: number): void {
+    if (bytes === 0) return;
+    this.clear(at, at + bytes);
+    this.#free.push({ at, bytes: rounded(bytes, 64) });
+  }
+
+  /** A larger place for the `used` bytes at `from`, which is given back. */
   enlarge(from: number, used: number, bytes: number): number {
     const to = this.take(bytes);
     this.words.copyWithin(to >>> 2, from >>> 2, (from + used + 3) >>> 2);
+    this.give(from, used);
     return to;
   }
 

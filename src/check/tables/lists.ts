@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions of the module that keep lists: of what is new, by shared part, for the next level; and what a list
-// of this level comes to, each word once, in order.
+// The functions of the module that keep lists of what is new, by shared part: for the next level, and for this one, of
+// which each word is taken once, in order.
 import { FunctionWriter } from "../wasm/function-writer.ts";
 import { binary, call, extend, i32, i64, isZero, load32, load64, select, store, compare, type Operand } from "../wasm/operand.ts";
-import { add, and, bit, cell, eachBit, loadWord, notZero, number, or, popcount, setCell, times, upTo, whilst, without, wordType } from "./emit.ts";
+import { add, and, bit, cell, eachBit, loadWord, notZero, number, or, popcount, setCell, sub, times, upTo, whilst, without, wordType } from "./emit.ts";
 import { CELL, CHUNK, entryBytes, RECORD, recordBytes, wordBytes, type Shape } from "./shape.ts";
 
 /** Appends an entry to the list for the next level: the shared part's record, the number of the word, bits. */
@@ -14,7 +14,7 @@ export function appendFunction(shape: Shape): FunctionWriter {
   fn.when(isZero(and(end, i32(CHUNK - 1))), () => {
     fn.when(isZero(end), () => {
       const follow = fn.let(cell(CELL.follow));
-      fn.emit(store(follow, binary("divS", binary("sub", record, cell(CELL.records)), i32(recordBytes(shape)))));
+      fn.emit(store(follow, binary("divS", sub(record, cell(CELL.records)), i32(recordBytes(shape)))));
       setCell(fn, CELL.follow, add(follow, i32(4)));
     });
     const chunk = fn.let(cell(CELL.free));
@@ -55,21 +55,20 @@ export function insertFunction(shape: Shape, append: number): FunctionWriter {
   return fn;
 }
 
-/** Takes the list of a shared part, its parameter, out of this level: its words in ascending order are written to `taken`. Gives how many. */
-export function takeFunction(shape: Shape): FunctionWriter {
-  const fn = new FunctionWriter(["i32"], ["i32"]);
+/** Takes the list of a shared part, its parameter, out of this level, into the work space, where each word is once. */
+export function gatherFunction(shape: Shape): FunctionWriter {
+  const fn = new FunctionWriter(["i32"], []);
   const record = fn.let(add(cell(CELL.records), times(fn.param(0), recordBytes(shape))));
   const end = fn.let(load32(record, RECORD.level));
   fn.emit(store(record, i32(0), RECORD.level));
-  const [scratch, summary, taken] = [fn.let(cell(CELL.scratch)), fn.let(cell(CELL.summary)), fn.let(cell(CELL.taken))];
-  const [last, out, word, at, chunk] = [fn.local("i32"), fn.let(taken), fn.local("i32"), fn.local("i32"), fn.local("i32")];
-  const place = (): Operand => add(scratch, times(word, wordBytes(shape)));
+  const [scratch, summary] = [fn.let(cell(CELL.scratch)), fn.let(cell(CELL.summary))];
+  const [last, word, at, chunk] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   whilst(fn, end, () => {
-    fn.set(chunk, and(binary("sub", end, i32(1)), i32(-CHUNK)));
+    fn.set(chunk, and(sub(end, i32(1)), i32(-CHUNK)));
     fn.set(at, add(chunk, i32(8)));
     upTo(fn, at, end, entryBytes(shape), () => {
       fn.set(word, load32(at));
-      const where = fn.let(place());
+      const where = fn.let(add(scratch, times(word, wordBytes(shape))));
       fn.emit(store(where, or(loadWord(shape, where), loadWord(shape, at, 4))));
       fn.set(where, add(summary, times(binary("shrU", word, i32(6)), 8)));
       fn.emit(store(where, or(load64(where), binary("shl", i64(1n), extend(word)))));
@@ -79,29 +78,61 @@ export function takeFunction(shape: Shape): FunctionWriter {
     fn.emit(store(chunk, cell(CELL.free)));
     setCell(fn, CELL.free, chunk);
   });
-  const [map, bits] = [fn.local("i64"), fn.local(wordType(shape))];
+  setCell(fn, CELL.cursor, i32(0));
+  setCell(fn, CELL.gathered, add(times(binary("shrU", last, i32(6)), 8), i32(8)));
+  return fn;
+}
+
+/** Takes the next words out of the work space, in ascending order, to `taken`; some more than a number. Gives how many. */
+export function nextFunction(shape: Shape): FunctionWriter {
+  const fn = new FunctionWriter(["i32"], ["i32"]);
+  const [scratch, summary, taken] = [fn.let(cell(CELL.scratch)), fn.let(cell(CELL.summary)), fn.let(cell(CELL.taken))];
+  const [map, bits, word, inside] = [fn.local("i64"), fn.local(wordType(shape)), fn.local("i32"), fn.local("i32")];
   const sum = fn.let(load64(i32(0), CELL.expanded));
-  const inside = fn.local("i32");
-  const stop = fn.let(add(summary, add(times(binary("shrU", last, i32(6)), 8), i32(8))));
-  fn.set(at, summary);
-  upTo(fn, at, stop, 8, () => {
-    fn.set(map, load64(at));
+  const [at, out] = [fn.let(cell(CELL.cursor)), fn.let(taken)];
+  const limit = fn.let(add(taken, times(fn.param(0), entryBytes(shape))));
+  whilst(fn, and(compare("ltU", at, cell(CELL.gathered)), compare("ltU", out, limit)), () => {
+    const where = fn.let(add(summary, at));
+    fn.set(map, load64(where));
     fn.when(notZero(map), () => {
-      fn.emit(store(at, i64(0n)));
+      fn.emit(store(where, i64(0n)));
       eachBit(fn, map, inside, () => {
-        fn.set(word, add(times(binary("sub", at, summary), 8), inside));
-        const where = fn.let(place());
-        fn.set(bits, loadWord(shape, where));
-        fn.emit(store(where, number(bits.type, 0)));
+        fn.set(word, add(times(at, 8), inside));
+        const source = fn.let(add(scratch, times(word, wordBytes(shape))));
+        fn.set(bits, loadWord(shape, source));
+        fn.emit(store(source, number(bits.type, 0)));
         fn.emit(store(out, word));
         fn.emit(store(out, bits, 4));
         fn.set(out, add(out, i32(entryBytes(shape))));
-        const count = popcount(bits);
-        fn.set(sum, add(sum, shape.wide ? count : extend(count)));
+        fn.set(sum, add(sum, wide(shape, popcount(bits))));
       });
     });
+    fn.set(at, add(at, i32(8)));
   });
+  setCell(fn, CELL.cursor, at);
   fn.emit(store(i32(0), sum, CELL.expanded));
-  fn.return(binary("divS", binary("sub", out, taken), i32(entryBytes(shape))));
+  fn.return(binary("divS", sub(out, taken), i32(entryBytes(shape))));
   return fn;
 }
+
+/** Puts the entries `from..to` of `taken` back into the list of a shared part, the first parameter, for this level. */
+export function putBackFunction(shape: Shape, append: number): FunctionWriter {
+  const fn = new FunctionWriter(["i32", "i32", "i32"], []);
+  const size = entryBytes(shape);
+  // A list of this level is where that of the next one would be in a record a bit farther on.
+  const record = fn.let(add(add(cell(CELL.records), times(fn.param(0), recordBytes(shape))), i32(RECORD.level - RECORD.next)));
+  const taken = cell(CELL.taken);
+  const [at, end] = [fn.let(add(taken, times(fn.param(1), size))), fn.let(add(taken, times(fn.param(2), size)))];
+  const sum = fn.let(load64(i32(0), CELL.expanded));
+  const follow = fn.let(cell(CELL.follow));
+  upTo(fn, at, end, size, () => {
+    fn.emit(call(append, [record, load32(at), loadWord(shape, at, 4)]).code);
+    fn.set(sum, sub(sum, wide(shape, popcount(loadWord(shape, at, 4)))));
+  });
+  setCell(fn, CELL.follow, follow);
+  fn.emit(store(i32(0), sum, CELL.expanded));
+  return fn;
+}
+
+/** As 64 bits. */
+const wide = (shape: Shape, a: Operand): Operand => (shape.wide ? a : extend(a));

@@ -6,7 +6,7 @@ import { moduleBytes, type FunctionBody } from "../wasm/binary.ts";
 import type { FunctionWriter } from "../wasm/function-writer.ts";
 import { effectFunction } from "./effects.ts";
 import { runFunction } from "./expand.ts";
-import { appendFunction, insertFunction, takeFunction } from "./lists.ts";
+import { appendFunction, gatherFunction, insertFunction, nextFunction, putBackFunction } from "./lists.ts";
 import { countFunction, creditFunction, tallyFunction, weighFunction } from "./count.ts";
 import { moveFunction, renumberFunction } from "./rebuild.ts";
 import type { Shape } from "./shape.ts";
@@ -14,7 +14,9 @@ import type { Shape } from "./shape.ts";
 export interface Functions {
   /** Makes a state known: its shared part, the number of its word, of its bit. */
   insert(shared: number, word: number, bit: number): void;
-  take(shared: number): number;
+  gather(shared: number): void;
+  next(atLeast: number): number;
+  putBack(shared: number, from: number, to: number): void;
   run(shared: number, from: number, to: number): number;
   move(from: number, to: number): void;
   renumber(from: number, to: number): void;
@@ -30,7 +32,9 @@ export function moduleOf(shape: Shape): Uint8Array {
   const put = (fn: FunctionWriter, name?: keyof Functions): number => functions.push(fn.finish(name)) - 1;
   const append = put(appendFunction(shape));
   put(insertFunction(shape, append), "insert");
-  put(takeFunction(shape), "take");
+  put(gatherFunction(shape), "gather");
+  put(nextFunction(shape), "next");
+  put(putBackFunction(shape, append), "putBack");
   const effects = [0, ...shape.outer.map((_, i) => i + 1), shape.outer.length + 1].map((active) => put(effectFunction(shape, active, append)));
   put(runFunction(shape, append, effects), "run");
   put(moveFunction(shape), "move");

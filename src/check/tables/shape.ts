@@ -52,6 +52,8 @@ export const CELL = {
   expanded: 64, total: 72,
   /** 64-bit counts by step; how many values the last part has; not 0: there are steps to count that others can block. */
   counts: 80, lasts: 84, guarded: 88,
+  /** In the work space, the bytes of the summary that are done, and that there are. */
+  cursor: 60 + 64, gathered: 92,
   /** Local values of the outer parts that a request is about. */
   locals: 96,
   /** Numbers of each class begin here. */

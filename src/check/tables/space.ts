@@ -149,6 +149,7 @@ export class Space {
     for (let row = 0; row < rows; row += 1) {
       heap.halves.copyWithin((to + row * after) >>> 1, (from + row * before) >>> 1, (from + (row + 1) * before) >>> 1);
     }
+    heap.give(from, rows * before);
     heap.setCell(at, to);
   }
 }

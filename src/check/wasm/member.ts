@@ -8,21 +8,26 @@ import { cellAt, type Regions } from "./regions.ts";
 
 /** Places in the array of numbers by which the threads of a search keep step. */
 export const CONTROL = {
-  /** Counts the rounds; what the round at hand is for: the end of the level, or -1: go home. */
+  /** Counts the rounds; the end of the states that the round at hand is for, or -1: go home. */
   round: 0, end: 1,
   /** Threads that came; with the number of a round, how many of them take part in it; those that are done with it. */
   joined: 2, taking: 3, done: 4,
   /** Not 0: a thread met a mistake. */
   failed: 5,
+  /** What is done with the states of the round: one of `WORK`. */
+  work: 6,
   /** States expanded, for each thread. */
-  expanded: 6,
+  expanded: 7,
 } as const;
 
 /** A round and the number of threads in it, as one number. */
 export const MOST_THREADS = 64;
 
-/** States that a thread takes at a time. */
+export const WORK = { expand: 0, refill: 1 } as const;
+
+/** States that a thread takes at a time, to expand them or to enter them into a new table. */
 const PIECE = 1 << 11;
+const REFILL_PIECE = 1 << 14;
 
 /** What a thread needs to take part; it can be sent to one. */
 export interface MemberTask {
@@ -71,15 +76,19 @@ export class Member {
     }
   }
 
-  /** States that were taken and wait for room. */
-  get waiting(): number {
-    return this.#to - this.#from;
+  /** Enters states of the log into a new table, until all of them before `end` are. */
+  refill(end: number): void {
+    for (let from = this.#next(REFILL_PIECE); from < end; from = this.#next(REFILL_PIECE)) this.program.refill(from, Math.min(from + REFILL_PIECE, end));
   }
 
   #take(end: number): void {
-    const from = Atomics.add(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, "next") / 4, PIECE);
+    const from = this.#next(PIECE);
     this.#from = Math.min(from, end);
     this.#to = Math.min(from + PIECE, end);
+  }
+
+  #next(count: number): number {
+    return Atomics.add(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, "next") / 4, count);
   }
 
   /** Takes back what the counters say of states that were expanded ahead. */
@@ -125,7 +134,8 @@ export function serveMember(api: WasmApi | undefined, task: MemberTask): void {
     const taking = Atomics.load(control, CONTROL.taking);
     if (Math.floor(taking / MOST_THREADS) !== round || place >= taking % MOST_THREADS) continue;
     try {
-      member.work(end);
+      if (Atomics.load(control, CONTROL.work) === WORK.refill) member.refill(end);
+      else member.work(end);
     } catch {
       Atomics.store(control, CONTROL.failed, 1);
     }

@@ -9,12 +9,14 @@ import { canonicalFunction } from "./canonical.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { dropKnownFunction } from "./known.ts";
 import { binary, call, compare, drop, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
-import { BATCH, RECORD, type Regions } from "./regions.ts";
+import { AHEAD, BATCH, RECORD, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
 import { add, cell, count, logAt, setCell, times } from "./pieces.ts";
 import { forgetFunction, siftFunction } from "./recent.ts";
-import { enterFunction, insertFunction, insertSharedFunction, recordFunction, refillFunction, stops } from "./table.ts";
+import { enterFunction, recordFunction, refillFunction } from "./refill.ts";
+import { insertSharedFunction, moveFunction } from "./shared-table.ts";
+import { insertFunction, stops } from "./table.ts";
 import { WasmCode } from "./words.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -31,8 +33,10 @@ export interface Program {
   readonly recount: (from: number, to: number) => void;
   /** The first of the states `from..to-1` that has the target as a successor; `to` when there is none. */
   readonly scan: (from: number, to: number) => number;
-  /** Fills a new table from the log. */
-  readonly refill: () => void;
+  /** Enters the states `from..to-1` of the log into a new table. */
+  readonly refill: (from: number, to: number) => void;
+  /** Several threads: gives the state `from` the number `to`. */
+  readonly move: (from: number, to: number) => void;
   /** To be called before states are expanded, when there is a first state: forgets what was met lately. */
   readonly forget: () => void;
 }
@@ -83,7 +87,8 @@ export function programBytes(model: IrModel, layout: WideLayout, regions: Region
   const room = functions.add(roomFunction(regions, threads, canonical));
   const ready = functions.add(readyFunction(room, functions.add(siftFunction(layout, regions)), functions.add(dropKnownFunction(layout, regions, threads))));
   const forget = functions.add(forgetFunction(layout, regions), "forget");
-  functions.add(refillFunction(regions, layout, record, functions.add(enterFunction(regions))), "refill");
+  functions.add(refillFunction(regions, layout, record, functions.add(enterFunction(regions, threads))), "refill");
+  if (threads > 0) functions.add(moveFunction(layout, regions), "move");
   functions.add(initFunction(target, regions, { room, record, insert }), "init");
   functions.add(runFunction(target, regions, expanders, { ready, insert, finish: functions.add(finishFunction(insert)), forget }), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
@@ -94,8 +99,8 @@ export function programBytes(model: IrModel, layout: WideLayout, regions: Region
 /** Makes room for so many new states of the buffer, and makes them representatives; gives 0, or 1 when there is no room. */
 function roomFunction(regions: Regions, threads: number, canonical: number | undefined): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
-  // Other threads may be about to insert as much as a buffer holds.
-  const most = threads > 1 ? i32(threads * regions.entries) : fn.param(0);
+  // Other threads may be about to insert as much as a buffer holds, and numbers are given out ahead.
+  const most = threads > 0 ? i32(threads * (regions.entries + AHEAD)) : fn.param(0);
   fn.when(compare("gtU", add(cell(regions, "size"), most), cell(regions, "room")), () => {
     fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
   });

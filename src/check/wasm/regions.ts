@@ -16,20 +16,24 @@ export const REENTER = 128;
 export const RECORD = { bytes: 16, hash: 0, candidate: 4, bucket: 8, state: 12 } as const;
 /** Cells of the cache of states met lately: what fits the second level of a processor's caches, with room for others. */
 export const RECENT = 1 << 14;
+/** Numbers of states that a thread is given ahead, so that the threads seldom wait for each other. */
+export const AHEAD = 64;
 /** Successors of one state that there is room for. */
 const MOST_SUCCESSORS = 1 << 16;
 const MOST_WORDS = 64;
 
-/** Addresses of single 32-bit numbers that all threads of a search share. */
+/** Addresses of single 32-bit numbers that all threads of a search share. Those that change all the time are apart from those that are read all the time. */
 const SHARED = {
-  /** Number of states; number of states the log and table have room for. */
-  size: 0, room: 4,
-  /** Bound of the caller on the number of states; not 0: stop after the state at hand. */
-  most: 8, stop: 12,
+  /** Number of states, those included whose numbers are given out ahead. */
+  size: 0,
+  /** Several threads: the next state of the level that nobody expands yet. */
+  next: 64,
+  /** Number of states the log and table have room for; bound of the caller on the number of states. */
+  room: 128, most: 132,
+  /** Not 0: stop after the state at hand; several threads: there is no room. */
+  stop: 136, full: 140,
   /** Address of the table; its buckets; the bits of a slot that are the number of a state. */
-  table: 16, buckets: 20, mask: 24,
-  /** Several threads: the next state of the level that nobody expands yet; not 0: there is no room. */
-  next: 28, full: 32,
+  table: 144, buckets: 148, mask: 152,
 } as const;
 
 /** Places of single 32-bit numbers among those that each thread has of its own. */
@@ -42,6 +46,8 @@ const OWN = {
   sink: 16,
   /** Number of initial states generated. */
   initial: 20,
+  /** Several threads: numbers given out ahead to this one, from the first to before the second. */
+  mine: 24, mineEnd: 28,
 } as const;
 
 export type CellName = keyof typeof SHARED | keyof typeof OWN;
@@ -79,14 +85,16 @@ export interface Regions {
   readonly log: number;
 }
 
-const CELLS = 64;
+/** Bytes of the cells that are shared, and of those of one thread. */
+const SHARED_CELLS = 192;
+const OWN_CELLS = 64;
 
 /** The regions of each thread. @throws Unsupported when states have too many successors or words. */
 export function regionsOf(model: IrModel, { used }: WideLayout, threads = 1): readonly Regions[] {
   const successors = model.steps.reduce((sum, { params }) => sum + params.reduce((product, { sort }) => product * cardinality(sort), 1), 0);
   if (!(successors <= MOST_SUCCESSORS)) throw new Unsupported(`${successors} successors of a state`);
   if (used.length > MOST_WORDS) throw new Unsupported(`${used.length} words to a state`);
-  let at = CELLS;
+  let at = SHARED_CELLS;
   const take = (bytes: number): number => {
     const here = at;
     at = Math.ceil((at + bytes) / 64) * 64;
@@ -95,7 +103,7 @@ export function regionsOf(model: IrModel, { used }: WideLayout, threads = 1): re
   const entry = 8 * used.length;
   const entries = BATCH_SUCCESSORS + successors;
   const own = Array.from({ length: threads }, () => {
-    const [cells, found, triggered, counts] = [take(CELLS), take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length)];
+    const [cells, found, triggered, counts] = [take(OWN_CELLS), take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length)];
     const [ends, buffer, records] = [take(4 * BATCH), take(entry * entries + 8), take(RECORD.bytes * (entries + 1))];
     return {
       own: cells, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,

@@ -93,19 +93,19 @@ class Search {
     this.#any = placesOf(model, options.stopWhenAny ?? []);
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
     this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity);
-    const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(() => this.#program.refill())) };
+    const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(() => this.#refill())) };
     this.#program = new api.Instance(new api.Module(bytes), { env }).exports as Program;
   }
 
   run(): CheckResult {
     this.#store.setCell("most", Math.min(this.#options.maxStates ?? UNBOUNDED, UNBOUNDED));
     const saved = this.#options.checkpoint?.load(this.#identity);
-    if (saved === undefined) this.#full = this.#program.init() !== 0;
-    else if (!this.#resume(saved)) return tooLarge(this.#model, saved.counters, [], this.#layout.stride + 5);
+    if (saved === undefined) this.#full = !this.#store.usable || this.#program.init() !== 0;
+    else if (!this.#store.usable || !this.#resume(saved)) return tooLarge(this.#model, saved.counters, [], this.#layout.stride + 5);
     this.#throwFailure();
-    this.#program.forget();
     // Without all initial states there is nothing to go on from.
     if (this.#full) return this.#result("memory");
+    this.#program.forget();
     let stop = this.#stopReason();
     while (stop === undefined && this.#head() < this.#size()) {
       this.#advance();
@@ -117,7 +117,7 @@ class Search {
 
   /** Goes on where a search was saved. False when its states do not fit. @throws as the host does. */
   #resume({ counters, ranges }: Saved): boolean {
-    if (!this.#store.restore(counters.states, ranges(), () => this.#program.refill())) return false;
+    if (!this.#store.restore(counters.states, ranges(), () => this.#refill())) return false;
     const { view } = this.#store;
     this.#store.setCell("head", counters.head);
     this.#store.setCell("counted", counters.head);
@@ -140,6 +140,10 @@ class Search {
 
   #triggered(): readonly number[] {
     return this.#model.properties.map((_, i) => this.#store.view.getUint32(this.#regions.triggered + 4 * i, true));
+  }
+
+  #refill(): void {
+    this.#program.refill(0, this.#size());
   }
 
   state(index: number): State {

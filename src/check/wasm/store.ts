@@ -24,12 +24,16 @@ interface Shape {
 const shapeFor = (room: number): Shape => ({ room, buckets: Math.ceil((room + 1) / (FILL * SLOTS)) });
 
 export class WasmStore {
+  /** Is there memory for what every search needs? */
+  readonly usable: boolean;
   readonly #layout: WideLayout;
   readonly #regions: Regions;
   readonly #maxBytes: number;
   readonly #memory: WasmMemory;
   #shape: Shape | undefined;
   #view: DataView;
+  /** Behind the last byte that was ever written. */
+  #used = 0;
 
   constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number) {
     this.#layout = layout;
@@ -37,7 +41,7 @@ export class WasmStore {
     this.#memory = memory;
     this.#maxBytes = Math.min(maxBytes, MOST_PAGES * PAGE);
     this.#view = new DataView(memory.buffer);
-    this.#reach(regions.log);
+    this.usable = this.#reach(regions.log);
   }
 
   get view(): DataView {
@@ -94,7 +98,10 @@ export class WasmStore {
   #place(shape: Shape): boolean {
     const table = Math.ceil((this.stateAt(shape.room + 1) + 8) / 64) * 64;
     if (!this.#reach(table + BUCKET_BYTES * shape.buckets)) return false;
-    new Int32Array(this.#memory.buffer, table, SLOTS * shape.buckets).fill(0);
+    // Memory that was never used is 0.
+    const end = table + BUCKET_BYTES * shape.buckets;
+    if (table < this.#used) new Uint8Array(this.#memory.buffer, table, Math.min(end, this.#used) - table).fill(0);
+    this.#used = Math.max(this.#used, end);
     this.#shape = shape;
     this.setCell("room", shape.room);
     this.setCell("table", table);

@@ -9,15 +9,18 @@ import { Unsupported } from "../compile/expr.ts";
 import { conclude, placesOf } from "../conclude.ts";
 import type { CheckResult, ExploreOptions, StopReason, Threads } from "../result.ts";
 import { wasmApi, type WasmApi } from "./host.ts";
-import { CONTROL, Member, MOST_THREADS, type MemberTask } from "./member.ts";
+import { CONTROL, Member, MOST_THREADS, WORK, type MemberTask } from "./member.ts";
 import { MOST_PAGES, programBytes } from "./program.ts";
-import { regionsOf, type Regions } from "./regions.ts";
+import { cellAt, regionsOf, type Regions } from "./regions.ts";
 import { LEVELS, UNBOUNDED } from "./search.ts";
 import { WasmStore } from "./store.ts";
 import { packWide, type WideLayout } from "./words-layout.ts";
 
 /** States of a level below which one thread is faster. */
 const SMALL_LEVEL = 1 << 13;
+/** States from which on the others are started; states expanded at a time while they are not there yet. */
+const START = 1 << 17;
+const SLICE = 1 << 15;
 /** Milliseconds between two looks at what the others do. */
 const PATIENCE = 20;
 
@@ -33,13 +36,11 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
     const regions = regionsOf(model, layout, count);
     const bytes = regions.map((each) => programBytes(model, layout, each, opDef, count));
     if (!bytes.every((each) => api.validate(each))) return undefined;
-    const team = new Team(model, options, layout, regions, api, bytes);
-    const end = threads.start(team.tasks.slice(1));
+    const team = new Team(model, options, layout, regions, api, bytes, threads);
     try {
       return team.run(alone);
     } finally {
       team.dismiss();
-      end();
     }
   } catch (error) {
     if (error instanceof Unsupported) return undefined;
@@ -48,7 +49,8 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
 }
 
 class Team {
-  readonly tasks: readonly MemberTask[];
+  readonly #tasks: readonly MemberTask[];
+  readonly #threads: Threads;
   readonly #model: IrModel;
   readonly #options: ExploreOptions;
   readonly #store: WasmStore;
@@ -59,24 +61,29 @@ class Team {
   #levelEnd = 0;
   /** Is nobody else at work? Only then may the memory grow. */
   #quiet = true;
+  /** Ends the other threads, once they are started. */
+  #end: (() => void) | undefined;
   #interrupted: StopReason | undefined;
 
-  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], api: WasmApi, bytes: readonly Uint8Array[]) {
+  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], api: WasmApi, bytes: readonly Uint8Array[], threads: Threads) {
     this.#model = model;
     this.#options = options;
+    this.#threads = threads;
     this.#start = options.now?.() ?? 0;
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity);
     const control = new SharedArrayBuffer(4 * (CONTROL.expanded + regions.length));
     this.#control = new Int32Array(control);
-    this.tasks = regions.map((each, number) => ({ memory, control, number, regions: each, bytes: required(bytes[number], "a module"), steps: model.steps.length }));
-    this.#leader = new Member(api, required(this.tasks[0], "a task"), () => Number(this.#quiet && this.#grow()));
+    this.#tasks = regions.map((each, number) => ({ memory, control, number, regions: each, bytes: required(bytes[number], "a module"), steps: model.steps.length }));
+    this.#leader = new Member(api, required(this.#tasks[0], "a task"), () => Number(this.#quiet && this.#grow()));
   }
 
   run(alone: (options: ExploreOptions) => CheckResult): CheckResult {
     const { maxStates = UNBOUNDED, maxDepth = Infinity } = this.#options;
+    if (!this.#store.usable) return this.#result("memory", alone);
     this.#store.setCell("most", Math.min(maxStates, UNBOUNDED));
     let full = this.#leader.program.init() !== 0;
+    this.#takeBack();
     let stop: StopReason | undefined = full ? "memory" : undefined;
     while (stop === undefined && this.#levelEnd < this.#store.cell("size")) {
       if (this.#sizes.length + 1 >= maxDepth) stop = "depth";
@@ -91,9 +98,12 @@ class Team {
     return this.#result(stop ?? "exhausted", alone);
   }
 
+  /** Ends the other threads. */
   dismiss(): void {
+    if (this.#end === undefined) return;
     Atomics.store(this.#control, CONTROL.end, -1);
     this.#nextRound(1);
+    this.#end();
   }
 
   /** Expands the next level; false when there was no room for it. */
@@ -101,26 +111,45 @@ class Team {
     const first = this.#levelEnd;
     this.#levelEnd = this.#store.cell("size");
     this.#sizes.push(this.#levelEnd - first);
-    this.#store.setCell("next", first);
-    for (;;) {
-      if (this.#levelEnd - first < SMALL_LEVEL) this.#leader.work(this.#levelEnd, () => this.#look());
-      else this.#round();
+    if (this.#levelEnd >= START && this.#tasks.length > 1) this.#end ??= this.#threads.start(this.#tasks.slice(1));
+    for (let from = first; from < this.#levelEnd;) {
+      // Who comes while a part of a large level is expanded can help with the next part.
+      const coming = this.#end !== undefined && this.#joined() < this.#tasks.length - 1;
+      const to = coming ? Math.min(this.#levelEnd, from + SLICE) : this.#levelEnd;
+      if (!this.#expand(from, to)) return false;
       if (this.#store.cell("stop") !== 0) return true;
-      if (this.#store.cell("full") === 0) return true;
+      from = to;
+    }
+    return true;
+  }
+
+  /** Expands states of the level; false when there was no room for it. */
+  #expand(from: number, to: number): boolean {
+    this.#store.setCell("next", from);
+    for (;;) {
+      if (to - from < SMALL_LEVEL) this.#leader.work(to, () => this.#look());
+      else this.#round(WORK.expand, to, () => this.#leader.work(to, () => this.#look()));
+      this.#takeBack();
+      if (this.#store.cell("stop") !== 0 || this.#store.cell("full") === 0) return true;
       this.#store.setCell("full", 0);
       if (!this.#grow()) return false;
     }
   }
 
-  /** All threads at work on the level. */
-  #round(): void {
+  #joined(): number {
+    return Atomics.load(this.#control, CONTROL.joined);
+  }
+
+  /** All threads at work, this one by `own`. */
+  #round(work: number, end: number, own: () => void): void {
     const control = this.#control;
-    const others = Atomics.load(control, CONTROL.joined);
-    Atomics.store(control, CONTROL.end, this.#levelEnd);
+    const others = this.#joined();
+    Atomics.store(control, CONTROL.work, work);
+    Atomics.store(control, CONTROL.end, end);
     Atomics.store(control, CONTROL.done, 0);
     this.#quiet = others === 0;
     this.#nextRound(others);
-    this.#leader.work(this.#levelEnd, () => this.#look());
+    own();
     for (let done = Atomics.load(control, CONTROL.done); done < others; done = Atomics.load(control, CONTROL.done)) {
       Atomics.wait(control, CONTROL.done, done, PATIENCE);
       this.#look();
@@ -136,8 +165,37 @@ class Team {
     Atomics.notify(this.#control, CONTROL.round);
   }
 
+  /** A larger table, filled by all threads. */
   #grow(): boolean {
-    return this.#store.grow(() => this.#leader.program.refill());
+    this.#takeBack();
+    return this.#store.grow(() => {
+      const next = this.#store.cell("next");
+      const size = this.#store.cell("size");
+      this.#store.setCell("next", 0);
+      this.#round(WORK.refill, size, () => this.#leader.refill(size));
+      this.#store.setCell("next", next);
+    });
+  }
+
+  /** Takes back the numbers that were given out ahead and not used: the last states get those. */
+  #takeBack(): void {
+    const { view } = this.#store;
+    const unused = this.#tasks.flatMap(({ regions }) => {
+      const [mine, end] = [cellAt(regions, "mine"), cellAt(regions, "mineEnd")];
+      const from = view.getUint32(mine, true);
+      const numbers = Array.from({ length: view.getUint32(end, true) - from }, (_, i) => from + i);
+      view.setUint32(mine, 0, true);
+      view.setUint32(end, 0, true);
+      return numbers;
+    });
+    const size = this.#store.cell("size") - unused.length;
+    const free = new Set(unused);
+    let last = size + unused.length;
+    for (const number of unused.filter((each) => each < size)) {
+      do last -= 1; while (free.has(last));
+      this.#leader.program.move(last, number);
+    }
+    this.#store.setCell("size", size);
   }
 
   /** The clock and the caller may end the search. */
@@ -151,11 +209,11 @@ class Team {
   }
 
   #expanded(): number {
-    return this.tasks.reduce((sum, { number }) => sum + Atomics.load(this.#control, CONTROL.expanded + number), 0);
+    return this.#tasks.reduce((sum, { number }) => sum + Atomics.load(this.#control, CONTROL.expanded + number), 0);
   }
 
   #counts(): readonly number[] {
-    return this.#model.steps.map((_, i) => this.tasks.reduce((sum, { regions }) => sum + Number(this.#store.view.getBigUint64(regions.counts + 8 * i, true)), 0));
+    return this.#model.steps.map((_, i) => this.#tasks.reduce((sum, { regions }) => sum + Number(this.#store.view.getBigUint64(regions.counts + 8 * i, true)), 0));
   }
 
   #generated(): number {
@@ -168,7 +226,7 @@ class Team {
 
   /** Did any thread find a state that decides the property, or set off its trigger? */
   #seen(index: number, of: "found" | "triggered"): boolean {
-    return this.tasks.some(({ regions }) => this.#store.view.getUint32(regions[of] + 4 * index, true) !== 0);
+    return this.#tasks.some(({ regions }) => this.#store.view.getUint32(regions[of] + 4 * index, true) !== 0);
   }
 
   #decided(): boolean {
