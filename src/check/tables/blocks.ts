@@ -10,8 +10,16 @@ import type { Space } from "./space.ts";
 
 /** Words of a block; more, and the model does not suit. */
 const MOST_WORDS = 1 << 26;
-/** Bytes for chunks, at first. */
+/** Words up to which a block gets room for several values at once. */
+const SMALL = 1 << 9;
+/** Words of the work space, at first; entries that are taken from it at a time. */
+const FIRST_WORK = 1 << 10;
+export const TAKEN = 1 << 12;
+/** Bytes for chunks, at first; chunks that are always at hand: for the entries that are put back at a time. */
 const FIRST_CHUNKS = 1 << 15;
+const LEAST_CHUNKS = 1 << 10;
+
+const rounded = (bytes: number): number => Math.ceil(bytes / CHUNK) * CHUNK;
 
 export class Blocks {
   readonly #heap: Heap;
@@ -27,9 +35,13 @@ export class Blocks {
   #freed = 0;
   /** Words of a block there is room for in the work space. */
   #work = 0;
-  #chunks = FIRST_CHUNKS;
+  /** Bytes for chunks; of these, those for the expansion of one word; where they end. */
+  #chunks = 0;
   #reserved = 0;
-  /** The list that is expanded: its shared part, position and end as numbers of entries. */
+  #chunksEnd = 0;
+  /** What was taken below the blocks. */
+  readonly #taken: { readonly at: number; readonly bytes: number }[] = [];
+  /** The list that is expanded: its shared part, position and end as numbers of entries in `taken`. */
   taken = { shared: -1, from: 0, to: 0 };
 
   constructor(heap: Heap, space: Space, shape: Shape, functions: Functions) {
@@ -41,11 +53,20 @@ export class Blocks {
     heap.moved = (by) => this.#moveBases(by);
     heap.clear(heap.floor, heap.ceiling);
     heap.ceiling = heap.floor;
-    heap.setCell(CELL.free, 0);
     // No chunk is there: the first to be expanded asks for some.
+    heap.setCell(CELL.free, 0);
     heap.setCell(CELL.top, 1);
     heap.setCell(CELL.limit, 0);
-    this.#workFor(1 << 10);
+    const bytes = (TAKEN + 64) * entryBytes(shape);
+    heap.setCell(CELL.taken, heap.take(bytes));
+    this.#taken.push({ at: heap.cell(CELL.taken), bytes });
+    this.#workFor(FIRST_WORK);
+  }
+
+  /** Gives everything back; the search begins anew. */
+  end(): void {
+    for (const { at, bytes } of this.#taken) this.#heap.give(at, bytes);
+    for (const [at, bytes] of this.#workSizes(this.#work)) this.#heap.give(this.#heap.cell(at), bytes);
   }
 
   base(shared: number): number {
@@ -58,7 +79,10 @@ export class Blocks {
 
   /** Words of the block of a shared part. */
   words(shared: number): number {
-    return this.#shape.outer.reduce((product, kind) => product * this.#space.capacity(shared, kind), this.#shape.words);
+    let words = this.#shape.words;
+    const at = this.#space.record(shared);
+    for (const kind of this.#shape.outer) words *= this.#heap.cell(at + capacityAt(kind));
+    return words;
   }
 
   /** The digit of a local value, without a place for it 0, else plus 1. */
@@ -73,17 +97,17 @@ export class Blocks {
 
   /** Makes a place for these values of the outer parts. @throws Unsuited */
   place(shared: number, locals: readonly number[]): void {
-    if (this.#shape.outer.length === 0 && this.base(shared) === 0) this.#layOut(shared, new Map());
-    this.#shape.outer.forEach((kind, i) => {
-      const local = locals[i] ?? 0;
-      if (this.digit(shared, kind, local) === 0) this.#enter(shared, kind, local);
-    });
+    const { outer } = this.#shape;
+    if (outer.length === 0 && this.base(shared) === 0) this.#layOut(shared, 0, 0);
+    for (let i = 0; i < outer.length; i += 1) this.enter(shared, outer[i] ?? 0, locals[i] ?? 0);
   }
 
-  #enter(shared: number, kind: number, local: number): void {
+  /** Makes a digit stand for a value. */
+  enter(shared: number, kind: number, local: number): void {
+    if (this.digit(shared, kind, local) !== 0) return;
     const digit = this.used(shared, kind);
     const capacity = this.#space.capacity(shared, kind);
-    if (digit === capacity) this.#layOut(shared, new Map([[kind, capacity + 1 + (capacity >>> 4)]]));
+    if (digit === capacity) this.#layOut(shared, kind, capacity + 1 + (this.words(shared) < SMALL ? capacity >>> 1 : capacity >>> 4));
     const { halves } = this.#heap;
     const at = shared * this.#space.room(kind);
     halves[(this.#space.at(kind, "digits") >>> 1) + at + local] = digit + 1;
@@ -100,29 +124,57 @@ export class Blocks {
     return longer;
   }
 
-  /** A block with other capacities. */
-  #layOut(shared: number, capacities: ReadonlyMap<number, number>): void {
+  /** A block with another capacity for one class. */
+  #layOut(shared: number, changed: number, capacity: number): void {
     const heap = this.#heap;
     const before = this.words(shared);
     this.setCapacities(shared);
-    for (const [kind, capacity] of capacities) heap.setCell(classCell(kind, "after"), capacity);
-    const after = (kind: number): number => heap.cell(classCell(kind, "after"));
-    const words = this.#shape.outer.reduce((product, kind) => product * after(kind), this.#shape.words);
-    const most = Math.max(1, ...this.#kinds.map(after));
+    if (changed !== 0) heap.setCell(classCell(changed, "after"), capacity);
+    const { words, most } = this.#sizeAfter();
     if (words > MOST_WORDS || words * most >= 2 ** 31 || most > MOST_DIGITS) throw new Unsuited();
+    if (this.taken.shared === shared) this.#putBack(shared);
     this.#workFor(words);
     const to = words === 0 ? 0 : this.#allocate(this.#bytesOf(words));
     const from = this.base(shared);
-    heap.setCell(this.#space.record(shared) + RECORD.base, to);
-    for (const kind of this.#kinds) heap.setCell(this.#space.record(shared) + capacityAt(kind), after(kind));
+    const record = this.#space.record(shared);
+    heap.setCell(record + RECORD.base, to);
+    for (const kind of this.#kinds) heap.setCell(record + capacityAt(kind), heap.cell(classCell(kind, "after")));
     if (from === 0) return;
     this.#functions.move(from, to);
     this.#release(from, this.#bytesOf(before));
-    this.#eachChunk(shared, (first, end) => this.#functions.renumber(first, end));
-    if (this.taken.shared !== shared) return;
-    const taken = heap.cell(CELL.taken);
-    const size = entryBytes(this.#shape);
-    this.#functions.renumber(taken + this.taken.from * size, taken + this.taken.to * size);
+    this.#renumber(heap.cell(record + RECORD.next));
+    this.#renumber(heap.cell(record + RECORD.level));
+    if (this.taken.shared === shared) this.#functions.gather(shared);
+  }
+
+  /** Words of a block, and its largest capacity, when it is laid out. */
+  #sizeAfter(): { readonly words: number; readonly most: number } {
+    let { words } = this.#shape;
+    let most = 1;
+    for (const kind of this.#shape.outer) {
+      const after = this.#heap.cell(classCell(kind, "after"));
+      words *= after;
+      most = Math.max(most, after);
+    }
+    return { words, most };
+  }
+
+  /** What is left of the list that is expanded becomes a list again. */
+  #putBack(shared: number): void {
+    for (let { from, to } = this.taken; from < to; [from, to] = [0, this.#functions.next(TAKEN)]) {
+      this.chunks(0);
+      this.#functions.putBack(shared, from, to);
+    }
+    this.taken.from = 0;
+    this.taken.to = 0;
+  }
+
+  #renumber(list: number): void {
+    for (let end = list; end !== 0;) {
+      const chunk = (end - 1) & -CHUNK;
+      this.#functions.renumber(chunk + 8, end);
+      end = this.#heap.cell(chunk);
+    }
   }
 
   /** Tells the module what there is of a shared part. */
@@ -190,26 +242,48 @@ export class Blocks {
     for (const list of this.#free.values()) list.forEach((at, i) => { list[i] = at + by; });
   }
 
-  /** The work space in which lists are put in order, and the list that is expanded. */
+  /** The work space in which lists are put in order: a word for each of a block, and a bit. */
   #workFor(words: number): void {
     if (words <= this.#work) return;
     const heap = this.#heap;
-    this.#work = Math.max(words, 2 * this.#work);
-    heap.setCell(CELL.scratch, heap.take(this.#work * wordBytes(this.#shape)));
-    heap.setCell(CELL.summary, heap.take(Math.ceil(this.#work / 64) * 8 + 8));
-    const used = this.taken.to * entryBytes(this.#shape);
-    heap.setCell(CELL.taken, heap.enlarge(heap.cell(CELL.taken), used, this.#work * entryBytes(this.#shape)));
+    const after = Math.max(words, Math.ceil(1.5 * this.#work));
+    const before = this.#workSizes(this.#work);
+    this.#workSizes(after).forEach(([at, bytes], i) => {
+      heap.setCell(at, this.#work === 0 ? heap.take(bytes) : heap.enlarge(heap.cell(at), before[i]?.[1] ?? 0, bytes));
+    });
+    this.#work = after;
   }
 
-  /** Chunks for lists. While the module expands one word, `most` may be needed. */
+  #workSizes(words: number): readonly (readonly [cell: number, bytes: number])[] {
+    return [[CELL.scratch, words * wordBytes(this.#shape)], [CELL.summary, Math.ceil(words / 64) * 8 + 8]];
+  }
+
+  /** Sees to it that there are chunks for lists, `most` of them for the expansion of one word. */
   chunks(most: number): void {
     const heap = this.#heap;
-    if (most <= this.#reserved && heap.cell(CELL.top) <= heap.cell(CELL.limit)) return;
-    this.#reserved = Math.max(this.#reserved, 2 * most);
-    this.#chunks *= 2;
-    const from = Math.ceil(heap.take(this.#chunks + this.#reserved * CHUNK + CHUNK) / CHUNK) * CHUNK;
-    heap.setCell(CELL.top, from);
-    heap.setCell(CELL.limit, from + this.#chunks);
+    const [top, limit] = [heap.cell(CELL.top), heap.cell(CELL.limit)];
+    if (most <= this.#reserved && top <= limit) return;
+    const reserved = Math.max(this.#reserved, 2 * most, LEAST_CHUNKS);
+    const more = CHUNK * (reserved - this.#reserved) + Math.max(FIRST_CHUNKS, rounded(this.#chunks / 8));
+    this.#reserved = reserved;
+    this.#chunks += more;
+    const bytes = this.#chunksEnd === heap.top ? more : more + reserved * CHUNK + CHUNK;
+    if (this.#chunksEnd !== heap.top) {
+      this.#spare(top);
+      heap.setCell(CELL.top, rounded(heap.top));
+    }
+    this.#taken.push({ at: heap.extend(bytes), bytes });
+    this.#chunksEnd = heap.top;
+    heap.setCell(CELL.limit, heap.top - reserved * CHUNK - CHUNK);
+  }
+
+  /** Chunks that are left where no more can be added become free ones. */
+  #spare(top: number): void {
+    const heap = this.#heap;
+    for (let at = top; this.#chunksEnd > 0 && at + CHUNK <= this.#chunksEnd; at += CHUNK) {
+      heap.setCell(at, heap.cell(CELL.free));
+      heap.setCell(CELL.free, at);
+    }
   }
 
   /** Calls `visit` with the address of each piece of a list, and its end. */

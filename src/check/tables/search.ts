@@ -5,7 +5,7 @@ import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import type { ExploreOptions, StopReason } from "../result.ts";
 import type { WasmApi } from "../wasm/host.ts";
-import { Blocks } from "./blocks.ts";
+import { Blocks, TAKEN } from "./blocks.ts";
 import { Heap } from "./heap.ts";
 import { instantiate, type Functions } from "./module.ts";
 import { Unsuited } from "./program.ts";
@@ -21,7 +21,7 @@ const BUDGET = 1 << 12;
 const TRIAL = 1 << 16;
 /** States after which rows become narrow, when the last part has few values. */
 const SETTLED = 1 << 13;
-const FEW = 26;
+const FEW = 22;
 /** Bytes to a state, besides some that do not matter, beyond which rows are too empty to be worth it. */
 const MOST_BYTES = 48;
 const NEGLIGIBLE = 1 << 26;
@@ -79,6 +79,7 @@ export class TableSearch {
   }
 
   #restart(shape: Shape): void {
+    this.#blocks.end();
     this.#shape = shape;
     this.#space.restart(shape);
     this.#begin();
@@ -133,17 +134,25 @@ export class TableSearch {
 
   /** Expands the words of one shared part of the level; the answer is how many. */
   #expand(shared: number): number {
-    const count = this.#functions.take(shared);
     this.#next += 1;
-    this.#blocks.taken = { shared, from: 0, to: count };
-    while (this.#blocks.taken.from < count) {
-      const { from } = this.#blocks.taken;
-      this.#blocks.taken.from = this.#functions.run(shared, from, Math.min(count, from + BUDGET));
-      this.#serve(shared);
+    const taken = { shared, from: 0, to: 0 };
+    this.#blocks.taken = taken;
+    this.#functions.gather(shared);
+    let done = 0;
+    for (;;) {
+      taken.to = this.#functions.next(TAKEN);
+      if (taken.to === 0) break;
+      taken.from = 0;
+      while (taken.from < taken.to && this.#fits()) {
+        const { from } = taken;
+        taken.from = this.#functions.run(shared, from, taken.to);
+        done += taken.from - from;
+        this.#serve(shared);
+      }
       if (!this.#fits()) break;
     }
-    this.#blocks.taken = { shared: -1, from: 0, to: 0 };
-    return count;
+    taken.shared = -1;
+    return done;
   }
 
   /** Does what the module asked for. */

@@ -53,11 +53,11 @@ export const CELL = {
   /** 64-bit counts by step; how many values the last part has; not 0: there are steps to count that others can block. */
   counts: 80, lasts: 84, guarded: 88,
   /** In the work space, the bytes of the summary that are done, and that there are. */
-  cursor: 60 + 64, gathered: 92,
+  cursor: 92, gathered: 96,
   /** Local values of the outer parts that a request is about. */
-  locals: 96,
+  locals: 128,
   /** Numbers of each class begin here. */
-  classes: 128,
+  classes: 160,
 } as const;
 
 /** Numbers of a class: addresses of its tables, how many local values they have room for, and, for `rebuild`, capacities. */

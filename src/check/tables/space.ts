@@ -98,7 +98,8 @@ export class Space {
     const bytes = recordBytes(this.#shape);
     heap.setCell(CELL.records, heap.enlarge(heap.cell(CELL.records), bytes * this.shared, bytes * shared));
     const used = heap.cell(CELL.follow) - this.#follow;
-    this.#follow = heap.enlarge(this.#follow, used, 4 * shared);
+    // One more than there can be, for one that is taken back.
+    this.#follow = heap.enlarge(this.#follow, used, 4 * shared + 64);
     heap.setCell(CELL.follow, this.#follow + used);
     for (let kind = 1; kind <= this.#shape.classes; kind += 1) this.#tablesOf(kind, shared, this.room(kind));
     this.shared = shared;
