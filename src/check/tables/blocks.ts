@@ -15,11 +15,8 @@ const SMALL = 1 << 9;
 /** Words of the work space, at first; entries that are taken from it at a time. */
 const FIRST_WORK = 1 << 10;
 export const TAKEN = 1 << 12;
-/** Bytes for chunks, at first; chunks that are always at hand: for the entries that are put back at a time. */
-const FIRST_CHUNKS = 1 << 15;
-const LEAST_CHUNKS = 1 << 10;
-
-const rounded = (bytes: number): number => Math.ceil(bytes / CHUNK) * CHUNK;
+/** Chunks that are always at hand: more than what is put back at a time needs. */
+const LEAST_CHUNKS = 1 << 9;
 
 export class Blocks {
   readonly #heap: Heap;
@@ -35,10 +32,7 @@ export class Blocks {
   #freed = 0;
   /** Words of a block there is room for in the work space. */
   #work = 0;
-  /** Bytes for chunks; of these, those for the expansion of one word; where they end. */
   #chunks = 0;
-  #reserved = 0;
-  #chunksEnd = 0;
   /** What was taken below the blocks. */
   readonly #taken: { readonly at: number; readonly bytes: number }[] = [];
   /** The list that is expanded: its shared part, position and end as numbers of entries in `taken`. */
@@ -53,10 +47,7 @@ export class Blocks {
     heap.moved = (by) => this.#moveBases(by);
     heap.clear(heap.floor, heap.ceiling);
     heap.ceiling = heap.floor;
-    // No chunk is there: the first to be expanded asks for some.
-    heap.setCell(CELL.free, 0);
-    heap.setCell(CELL.top, 1);
-    heap.setCell(CELL.limit, 0);
+    for (const cell of [CELL.free, CELL.spare, CELL.reserved]) heap.setCell(cell, 0);
     const bytes = (TAKEN + 64) * entryBytes(shape);
     heap.setCell(CELL.taken, heap.take(bytes));
     this.#taken.push({ at: heap.cell(CELL.taken), bytes });
@@ -198,7 +189,7 @@ export class Blocks {
       this.#freed -= bytes;
       return again;
     }
-    if (this.#freed > (heap.ceiling - heap.floor) / 6 + (1 << 16)) this.#compact();
+    if (this.#freed > (heap.ceiling - heap.floor) / 8 + (1 << 16)) this.#compact();
     const at = heap.ceiling;
     heap.reach(at + bytes);
     heap.ceiling = at + bytes;
@@ -261,28 +252,26 @@ export class Blocks {
   /** Sees to it that there are chunks for lists, `most` of them for the expansion of one word. */
   chunks(most: number): void {
     const heap = this.#heap;
-    const [top, limit] = [heap.cell(CELL.top), heap.cell(CELL.limit)];
-    if (most <= this.#reserved && top <= limit) return;
-    const reserved = Math.max(this.#reserved, 2 * most, LEAST_CHUNKS);
-    const more = CHUNK * (reserved - this.#reserved) + Math.max(FIRST_CHUNKS, rounded(this.#chunks / 8));
-    this.#reserved = reserved;
-    this.#chunks += more;
-    const bytes = this.#chunksEnd === heap.top ? more : more + reserved * CHUNK + CHUNK;
-    if (this.#chunksEnd !== heap.top) {
-      this.#spare(top);
-      heap.setCell(CELL.top, rounded(heap.top));
+    if (most > heap.cell(CELL.reserved)) heap.setCell(CELL.reserved, Math.max(2 * most, LEAST_CHUNKS));
+    const reserved = heap.cell(CELL.reserved);
+    while (heap.cell(CELL.spare) < reserved) {
+      const again = heap.piece(1 << 14);
+      const bytes = again?.bytes ?? CHUNK * Math.max(reserved, Math.ceil(this.#chunks / 8));
+      const at = again?.at ?? heap.extend(bytes);
+      this.#taken.push({ at, bytes });
+      this.#spare(at, bytes);
     }
-    this.#taken.push({ at: heap.extend(bytes), bytes });
-    this.#chunksEnd = heap.top;
-    heap.setCell(CELL.limit, heap.top - reserved * CHUNK - CHUNK);
   }
 
-  /** Chunks that are left where no more can be added become free ones. */
-  #spare(top: number): void {
+  /** Makes free chunks of some memory. */
+  #spare(at: number, bytes: number): void {
     const heap = this.#heap;
-    for (let at = top; this.#chunksEnd > 0 && at + CHUNK <= this.#chunksEnd; at += CHUNK) {
-      heap.setCell(at, heap.cell(CELL.free));
-      heap.setCell(CELL.free, at);
+    const end = at + bytes;
+    for (let chunk = Math.ceil(at / CHUNK) * CHUNK; chunk + CHUNK <= end; chunk += CHUNK) {
+      heap.setCell(chunk, heap.cell(CELL.free));
+      heap.setCell(CELL.free, chunk);
+      heap.setCell(CELL.spare, heap.cell(CELL.spare) + 1);
+      this.#chunks += 1;
     }
   }
 

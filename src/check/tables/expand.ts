@@ -96,7 +96,7 @@ class Expansion {
     fn.when(isZero(start), () => this.#leave({ what: "fill", of: [i32(0), i32(0)] }));
     fn.set(start, add(this.#pool, times(start, 4)));
     upTo(fn, this.#index, fn.param(2), 1, () => {
-      fn.when(compare("gtU", cell(CELL.top), cell(CELL.limit)), () => this.#leave({ what: "chunks", of: [] }));
+      fn.when(compare("ltU", cell(CELL.spare), cell(CELL.reserved)), () => this.#leave({ what: "chunks", of: [] }));
       fn.set(this.#word, load32(taken));
       fn.set(this.#bits, loadWord(this.#shape, taken, 4));
       this.#decode();

@@ -72,11 +72,23 @@ export class Heap {
     return at;
   }
 
-  /** Takes back what was taken. */
+  /** Takes back what was taken; neighbours become one. */
   give(at: number, bytes: number): void {
     if (bytes === 0) return;
     this.clear(at, at + bytes);
-    this.#free.push({ at, bytes: rounded(bytes, 64) });
+    const end = at + rounded(bytes, 64);
+    const left = this.#free.findIndex((each) => each.at + each.bytes === at);
+    const before = left < 0 ? undefined : this.#free.splice(left, 1)[0];
+    const right = this.#free.findIndex((each) => each.at === end);
+    const after = right < 0 ? undefined : this.#free.splice(right, 1)[0];
+    const from = before?.at ?? at;
+    this.#free.push({ at: from, bytes: end + (after?.bytes ?? 0) - from });
+  }
+
+  /** The largest piece of what was taken back, if it is at least as large as that. */
+  piece(least: number): { readonly at: number; readonly bytes: number } | undefined {
+    const best = this.#free.reduce((found, each, i) => (each.bytes > (this.#free[found]?.bytes ?? 0) ? i : found), -1);
+    return (this.#free[best]?.bytes ?? 0) < least ? undefined : this.#free.splice(best, 1)[0];
   }
 
   /** A larger place for the `used` bytes at `from`, which is given back. */

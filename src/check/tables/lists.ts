@@ -18,10 +18,8 @@ export function appendFunction(shape: Shape): FunctionWriter {
       setCell(fn, CELL.follow, add(follow, i32(4)));
     });
     const chunk = fn.let(cell(CELL.free));
-    fn.when(isZero(chunk), () => {
-      fn.set(chunk, cell(CELL.top));
-      setCell(fn, CELL.top, add(chunk, i32(CHUNK)));
-    }, () => setCell(fn, CELL.free, load32(chunk)));
+    setCell(fn, CELL.free, load32(chunk));
+    setCell(fn, CELL.spare, sub(cell(CELL.spare), i32(1)));
     fn.emit(store(chunk, end));
     fn.set(end, add(chunk, i32(8)));
   });
@@ -77,6 +75,7 @@ export function gatherFunction(shape: Shape): FunctionWriter {
     fn.set(end, load32(chunk));
     fn.emit(store(chunk, cell(CELL.free)));
     setCell(fn, CELL.free, chunk);
+    setCell(fn, CELL.spare, add(cell(CELL.spare), i32(1)));
   });
   setCell(fn, CELL.cursor, i32(0));
   setCell(fn, CELL.gathered, add(times(binary("shrU", last, i32(6)), 8), i32(8)));

@@ -43,8 +43,8 @@ export const capacityAt = (kind: number): number => RECORD.capacities + 4 * (kin
 
 /** Addresses of single 32-bit numbers that host and module share; `expanded` and `total` have 64 bits. */
 export const CELL = {
-  /** Chunks that may be used again; where new ones come from, and when there are too few; the list of shared parts with something new. */
-  free: 0, top: 4, limit: 8, follow: 12,
+  /** Free chunks, how many, and how many there must be to expand a word; where the list of shared parts with something new ends. */
+  free: 0, spare: 4, reserved: 8, follow: 12,
   /** What the module asks for, and of what. */
   request: 16, a: 20, b: 24, c: 28,
   taken: 32, scratch: 36, summary: 40, pool: 44, records: 48, masks: 52, visits: 56, planes: 60,
