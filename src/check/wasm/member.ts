@@ -16,17 +16,25 @@ export const CONTROL = {
   failed: 5,
   /** What is done with the states of the round: one of `WORK`. */
   work: 6,
+  /** Addresses of the memory to clear. */
+  from: 7, to: 8,
   /** States expanded, for each thread. */
-  expanded: 7,
+  expanded: 9,
 } as const;
 
 /** A round and the number of threads in it, as one number. */
 export const MOST_THREADS = 64;
 
-export const WORK = { expand: 0, refill: 1 } as const;
+export const WORK = { expand: 0, refill: 1, clear: 2 } as const;
+/** Bytes that are cleared at a time; the states of such a round are pieces of this size. */
+export const CLEAR_PIECE = 1 << 20;
 
-/** States that a thread takes at a time, to expand them or to enter them into a new table. */
-const PIECE = 1 << 11;
+/**
+ * States that a thread takes at a time: an eighth of what is left, within bounds. In a large piece the states that a
+ * thread meets again are mostly its own; small ones at the end let the threads end together.
+ */
+const SMALLEST_PIECE = 1 << 10;
+const LARGEST_PIECE = 1 << 16;
 const REFILL_PIECE = 1 << 14;
 
 /** What a thread needs to take part; it can be sent to one. */
@@ -81,10 +89,34 @@ export class Member {
     for (let from = this.#next(REFILL_PIECE); from < end; from = this.#next(REFILL_PIECE)) this.program.refill(from, Math.min(from + REFILL_PIECE, end));
   }
 
+  /** Sets memory from `CONTROL.from` on to 0, until `end` pieces are. The last one may be cut short. */
+  clear(end: number): void {
+    const { memory } = this.#task;
+    const [from, to] = [this.#control[CONTROL.from] ?? 0, this.#control[CONTROL.to] ?? 0].map((address) => address >>> 0);
+    for (let piece = this.#next(1); piece < end; piece = this.#next(1)) {
+      const at = (from ?? 0) + piece * CLEAR_PIECE;
+      new Uint8Array(memory.buffer, at, Math.min(CLEAR_PIECE, (to ?? 0) - at)).fill(0);
+    }
+  }
+
+  /** Takes part in a round. */
+  take(end: number): void {
+    switch (Atomics.load(this.#control, CONTROL.work)) {
+      case WORK.refill:
+        return this.refill(end);
+      case WORK.clear:
+        return this.clear(end);
+      default:
+        return this.work(end);
+    }
+  }
+
   #take(end: number): void {
-    const from = this.#next(PIECE);
+    const left = end - this.#get("next");
+    const piece = Math.min(Math.max(left >>> 3, SMALLEST_PIECE), LARGEST_PIECE);
+    const from = this.#next(piece);
     this.#from = Math.min(from, end);
-    this.#to = Math.min(from + PIECE, end);
+    this.#to = Math.min(from + piece, end);
   }
 
   #next(count: number): number {
@@ -134,8 +166,7 @@ export function serveMember(api: WasmApi | undefined, task: MemberTask): void {
     const taking = Atomics.load(control, CONTROL.taking);
     if (Math.floor(taking / MOST_THREADS) !== round || place >= taking % MOST_THREADS) continue;
     try {
-      if (Atomics.load(control, CONTROL.work) === WORK.refill) member.refill(end);
-      else member.work(end);
+      member.take(end);
     } catch {
       Atomics.store(control, CONTROL.failed, 1);
     }

@@ -32,10 +32,11 @@ export class WasmStore {
   readonly #memory: WasmMemory;
   #shape: Shape | undefined;
   #view: DataView;
-  /** Behind the last byte that was ever written. */
-  #used = 0;
+  readonly #clear: (from: number, to: number) => void;
 
-  constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number) {
+  /** `clear` sets the bytes from one address to another to 0. */
+  constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number, clear?: (from: number, to: number) => void) {
+    this.#clear = clear ?? ((from, to) => void new Uint8Array(memory.buffer, from, to - from).fill(0));
     this.#layout = layout;
     this.#regions = regions;
     this.#memory = memory;
@@ -98,10 +99,8 @@ export class WasmStore {
   #place(shape: Shape): boolean {
     const table = Math.ceil((this.stateAt(shape.room + 1) + 8) / 64) * 64;
     if (!this.#reach(table + BUCKET_BYTES * shape.buckets)) return false;
-    // Memory that was never used is 0.
-    const end = table + BUCKET_BYTES * shape.buckets;
-    if (table < this.#used) new Uint8Array(this.#memory.buffer, table, Math.min(end, this.#used) - table).fill(0);
-    this.#used = Math.max(this.#used, end);
+    // New memory is 0 too, but a page that is read before it is written is mapped twice, which all processors are told.
+    this.#clear(table, table + BUCKET_BYTES * shape.buckets);
     this.#shape = shape;
     this.setCell("room", shape.room);
     this.setCell("table", table);

@@ -9,7 +9,7 @@ import { Unsupported } from "../compile/expr.ts";
 import { conclude, placesOf } from "../conclude.ts";
 import type { CheckResult, ExploreOptions, StopReason, Threads } from "../result.ts";
 import { wasmApi, type WasmApi } from "./host.ts";
-import { CONTROL, Member, MOST_THREADS, WORK, type MemberTask } from "./member.ts";
+import { CLEAR_PIECE, CONTROL, Member, MOST_THREADS, WORK, type MemberTask } from "./member.ts";
 import { MOST_PAGES, programBytes } from "./program.ts";
 import { cellAt, regionsOf, type Regions } from "./regions.ts";
 import { LEVELS, UNBOUNDED } from "./search.ts";
@@ -71,7 +71,7 @@ class Team {
     this.#threads = threads;
     this.#start = options.now?.() ?? 0;
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-    this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity);
+    this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity, (from, to) => this.#clear(from, to));
     const control = new SharedArrayBuffer(4 * (CONTROL.expanded + regions.length));
     this.#control = new Int32Array(control);
     this.#tasks = regions.map((each, number) => ({ memory, control, number, regions: each, bytes: required(bytes[number], "a module"), steps: model.steps.length }));
@@ -169,12 +169,24 @@ class Team {
   #grow(): boolean {
     this.#takeBack();
     return this.#store.grow(() => {
-      const next = this.#store.cell("next");
       const size = this.#store.cell("size");
-      this.#store.setCell("next", 0);
-      this.#round(WORK.refill, size, () => this.#leader.refill(size));
-      this.#store.setCell("next", next);
+      this.#aside(WORK.refill, size, () => this.#leader.refill(size));
     });
+  }
+
+  #clear(from: number, to: number): void {
+    this.#control[CONTROL.from] = from;
+    this.#control[CONTROL.to] = to;
+    const pieces = Math.ceil((to - from) / CLEAR_PIECE);
+    this.#aside(WORK.clear, pieces, () => this.#leader.clear(pieces));
+  }
+
+  /** A round that is not about the states to expand. */
+  #aside(work: number, end: number, own: () => void): void {
+    const next = this.#store.cell("next");
+    this.#store.setCell("next", 0);
+    this.#round(work, end, own);
+    this.#store.setCell("next", next);
   }
 
   /** Takes back the numbers that were given out ahead and not used: the last states get those. */
