@@ -9,9 +9,9 @@ import type { WideLayout } from "./words-layout.ts";
 
 const PAGE = 1 << 16;
 const FIRST_ROOM = 1 << 12;
-/** Bytes of a table from which on it grows more slowly, so that a large one is never mostly empty. */
-const LARGE = 1 << 24;
-const SLOW_GROWTH = 1.5;
+/** By what a table grows, from so many bytes on: a large one must not be mostly empty. */
+const GROWTH = [[1 << 24, 1.5], [1 << 20, 2], [0, 4]] as const;
+const growthFrom = (bytes: number): number => GROWTH.find(([least]) => bytes >= least)?.[1] ?? 2;
 /** Slots that are taken when a table is full, of all slots. */
 const FILL = 0.8;
 
@@ -71,7 +71,7 @@ export class WasmStore {
   /** Makes the next larger table and has it filled from the log; false when there is no memory for it. */
   grow(refill: () => void): boolean {
     const old = this.#shape;
-    const room = old === undefined ? FIRST_ROOM : Math.floor((BUCKET_BYTES * old.buckets < LARGE ? 2 : SLOW_GROWTH) * old.room);
+    const room = old === undefined ? FIRST_ROOM : Math.floor(growthFrom(BUCKET_BYTES * old.buckets) * old.room);
     if (!this.#place(shapeFor(room))) return false;
     refill();
     return true;
