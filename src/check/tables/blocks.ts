@@ -5,12 +5,13 @@ import type { Heap } from "./heap.ts";
 import type { Functions } from "./module.ts";
 import { MOST_DIGITS } from "./module.ts";
 import { Unsuited } from "./program.ts";
-import { capacityAt, CELL, CHUNK, classCell, entryBytes, RECORD, wordBytes, type Shape } from "./shape.ts";
+import { capacityAt, CELL, CHUNK, classCell, entryBytes, RECORD, usedAt, wordBytes, type Shape } from "./shape.ts";
 import type { Space } from "./space.ts";
 
 /** Words of a block; more, and the model does not suit. */
 const MOST_WORDS = 1 << 26;
-/** Words up to which a block gets room for several values at once. */
+/** Words of a block at first, and words up to which a block gets room for several values at once. */
+const FIRST_WORDS = 64;
 const SMALL = 1 << 9;
 /** Words of the work space, at first; entries that are taken from it at a time. */
 const FIRST_WORK = 1 << 10;
@@ -25,8 +26,6 @@ export class Blocks {
   readonly #functions: Functions;
   /** Classes of outer parts. */
   readonly #kinds: readonly number[];
-  /** For each class and shared part the number of digits. */
-  readonly #used: Int32Array[] = [];
   /** Addresses of blocks that have become too small, by their bytes; bytes of all of them. */
   readonly #free = new Map<number, number[]>();
   #freed = 0;
@@ -65,7 +64,7 @@ export class Blocks {
   }
 
   used(shared: number, kind: number): number {
-    return this.#used[kind]?.[shared] ?? 0;
+    return this.#heap.cell(this.#space.record(shared) + usedAt(this.#shape, kind));
   }
 
   /** Words of the block of a shared part. */
@@ -90,29 +89,26 @@ export class Blocks {
   place(shared: number, locals: readonly number[]): void {
     const { outer } = this.#shape;
     if (outer.length === 0 && this.base(shared) === 0) this.#layOut(shared, 0, 0);
-    for (let i = 0; i < outer.length; i += 1) this.enter(shared, outer[i] ?? 0, locals[i] ?? 0);
+    for (let i = 0; i < outer.length; i += 1) this.#enter(shared, outer[i] ?? 0, locals[i] ?? 0);
   }
 
   /** Makes a digit stand for a value. */
-  enter(shared: number, kind: number, local: number): void {
+  #enter(shared: number, kind: number, local: number): void {
     if (this.digit(shared, kind, local) !== 0) return;
     const digit = this.used(shared, kind);
     const capacity = this.#space.capacity(shared, kind);
-    if (digit === capacity) this.#layOut(shared, kind, capacity + 1 + (this.words(shared) < SMALL ? capacity >>> 1 : capacity >>> 4));
+    if (digit === capacity) this.#layOut(shared, kind, this.#larger(shared, capacity));
     const { halves } = this.#heap;
     const at = shared * this.#space.room(kind);
     halves[(this.#space.at(kind, "digits") >>> 1) + at + local] = digit + 1;
     halves[(this.#space.at(kind, "values") >>> 1) + at + digit] = local;
-    this.#counts(kind)[shared] = digit + 1;
+    this.#heap.setCell(this.#space.record(shared) + usedAt(this.#shape, kind), digit + 1);
   }
 
-  #counts(kind: number): Int32Array {
-    const counts = this.#used[kind] ?? new Int32Array(0);
-    if (counts.length >= this.#space.shared) return counts;
-    const longer = new Int32Array(this.#space.shared);
-    longer.set(counts);
-    this.#used[kind] = longer;
-    return longer;
+  /** Small blocks grow fast, as each time costs something; of large ones no more than needed should be empty. */
+  #larger(shared: number, capacity: number): number {
+    if (capacity === 0) return Math.max(1, Math.floor(FIRST_WORDS ** (1 / this.#shape.outer.length)));
+    return capacity + 1 + (this.words(shared) < SMALL ? capacity >>> 1 : capacity >>> 4);
   }
 
   /** A block with another capacity for one class. */

@@ -8,17 +8,23 @@ import { insertion } from "./lists.ts";
 import { ask, Places } from "./place.ts";
 import { bitsOf, CELL, classCell, EFFECT, MASKS, type Shape } from "./shape.ts";
 
+/** Numbers of functions. */
+export interface Helpers {
+  readonly append: number;
+  readonly enter: number;
+}
+
 /**
  * What an event of a step that acts on part `active` (0: on the shared part alone) does to a word. Parameters: the shared
  * part after it, the active part after it, the event, the outer local values, the number of the word in its row, bits. For the last part
  * the bits do not matter. Gives 1 when something was asked for.
  */
-export function effectFunction(shape: Shape, active: number, append: number): FunctionWriter {
+export function effectFunction(shape: Shape, active: number, { append, enter }: Helpers): FunctionWriter {
   const { outer } = shape;
   const fn = new FunctionWriter(["i32", "i32", "i32", ...outer.map(() => "i32" as const), "i32", wordType(shape)], ["i32"]);
   const [shared, moved, event] = [fn.param(0), fn.param(1), fn.param(2)];
   const [word, bits] = [fn.param(3 + outer.length), fn.param(4 + outer.length)];
-  const places = new Places(fn, shape);
+  const places = new Places(fn, shape, enter);
   const put = insertion(fn, shape, append);
   const locals = outer.map((kind, i) => {
     if (i + 1 === active) return moved;

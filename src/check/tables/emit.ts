@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Short names for what the functions of this module are made of.
 import type { ValType } from "../wasm/binary.ts";
-import { codeOf } from "../wasm/code.ts";
+import { codeOf, type Code } from "../wasm/code.ts";
 import type { FunctionWriter, Label } from "../wasm/function-writer.ts";
 import { binary, compare, extend, i32, i64, isZero, load32, load64, store, wrap, type Operand } from "../wasm/operand.ts";
 import type { Shape } from "./shape.ts";
@@ -30,6 +30,9 @@ export const number = (type: ValType, value: number): Operand => (type === "i64"
 export const notZero = (a: Operand): Operand => compare("ne", a, number(a.type, 0));
 export const without = (a: Operand, b: Operand): Operand => and(a, binary("xor", b, number(b.type, -1)));
 export const load16 = (address: Operand): Operand => ({ type: "i32", code: codeOf(address.code, 0x2f, 1, 0) });
+
+/** The statement that stores the low 16 bits. */
+export const store16 = (address: Operand, value: Operand): Code => codeOf(address.code, value.code, 0x3b, 1, 0);
 
 export const cell = (at: number): Operand => load32(i32(0), at);
 export const setCell = (fn: FunctionWriter, at: number, value: Operand): void => fn.emit(store(i32(0), value, at));

@@ -4,15 +4,16 @@
 // asked for by leaving; then the word at hand is expanded again, which changes nothing that was right.
 import { FunctionWriter } from "../wasm/function-writer.ts";
 import { binary, call, compare, extend, i32, i64, isZero, load32, wrap, type Operand } from "../wasm/operand.ts";
-import { add, bit, cell, eachBit, load16, loadWord, mul, notZero, number, or, setCell, sub, times, upTo, wordType } from "./emit.ts";
+import { add, bit, cell, eachBit, load16, loadWord, mul, notZero, number, or, sub, times, upTo, wordType } from "./emit.ts";
+import type { Helpers } from "./effects.ts";
 import { insertion } from "./lists.ts";
 import { ask, Places, type Request } from "./place.ts";
 import { bitsOf, capacityAt, CELL, classCell, entryBytes, POOL, RECORD, type Shape } from "./shape.ts";
 
 /** Expands the words `from..to` of the shared part `s` in `taken`; gives the first that is not done, when something was asked for. */
-export function runFunction(shape: Shape, append: number, effects: readonly number[]): FunctionWriter {
+export function runFunction(shape: Shape, helpers: Helpers, effects: readonly number[]): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32", "i32"], ["i32"]);
-  new Expansion(fn, shape, append, effects).write();
+  new Expansion(fn, shape, helpers, effects).write();
   fn.return(fn.param(2));
   return fn;
 }
@@ -49,13 +50,13 @@ class Expansion {
   readonly #locals: readonly Operand[];
   readonly #strides: readonly Operand[];
 
-  constructor(fn: FunctionWriter, shape: Shape, append: number, effects: readonly number[]) {
+  constructor(fn: FunctionWriter, shape: Shape, { append, enter }: Helpers, effects: readonly number[]) {
     this.#fn = fn;
     this.#shape = shape;
     this.#effects = effects;
     [this.#s, this.#index] = [fn.param(0), fn.param(1)];
     this.#pool = fn.let(cell(CELL.pool));
-    this.#places = new Places(fn, shape);
+    this.#places = new Places(fn, shape, enter);
     this.#put = insertion(fn, shape, append);
     this.#record = fn.let(this.#places.recordOf(this.#s));
     this.#here = new Map([...new Set([...shape.outer, shape.last])].map((kind) => [kind, this.#tablesOf(kind)]));
@@ -150,10 +151,11 @@ class Expansion {
     this.#startOf(kind, local, start);
     this.#list(start, "within", part, () => {
       const after = fn.let(load32(this.#at));
-      const there = fn.let(load16(add(this.#of(kind).digits, times(after, 2))));
+      const place = add(this.#of(kind).digits, times(after, 2));
+      const there = fn.let(load16(place));
       fn.when(isZero(there), () => {
-        this.#locals.forEach((each, i) => setCell(fn, CELL.locals + 4 * i, i === part - 1 ? after : each));
-        this.#leave({ what: "place", of: [this.#s] });
+        this.#places.enter(this.#s, this.#locals.map((each, i) => (i === part - 1 ? after : each)), () => fn.return(this.#index));
+        fn.set(there, load16(place));
       });
       this.#put(this.#record, add(this.#word, mul(sub(sub(there, i32(1)), digit), stride)), this.#bits);
     });

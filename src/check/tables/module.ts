@@ -8,6 +8,7 @@ import { effectFunction } from "./effects.ts";
 import { runFunction } from "./expand.ts";
 import { appendFunction, gatherFunction, insertFunction, nextFunction, putBackFunction } from "./lists.ts";
 import { countFunction, creditFunction, tallyFunction, weighFunction } from "./count.ts";
+import { enterFunction } from "./place.ts";
 import { moveFunction, renumberFunction } from "./rebuild.ts";
 import type { Shape } from "./shape.ts";
 
@@ -31,12 +32,13 @@ export function moduleOf(shape: Shape): Uint8Array {
   const functions: FunctionBody[] = [];
   const put = (fn: FunctionWriter, name?: keyof Functions): number => functions.push(fn.finish(name)) - 1;
   const append = put(appendFunction(shape));
+  const enter = put(enterFunction(shape));
   put(insertFunction(shape, append), "insert");
   put(gatherFunction(shape), "gather");
   put(nextFunction(shape), "next");
   put(putBackFunction(shape, append), "putBack");
-  const effects = [0, ...shape.outer.map((_, i) => i + 1), shape.outer.length + 1].map((active) => put(effectFunction(shape, active, append)));
-  put(runFunction(shape, append, effects), "run");
+  const effects = [0, ...shape.outer.map((_, i) => i + 1), shape.outer.length + 1].map((active) => put(effectFunction(shape, active, { append, enter })));
+  put(runFunction(shape, { append, enter }, effects), "run");
   put(moveFunction(shape), "move");
   put(renumberFunction(shape), "renumber");
   const count = put(countFunction(shape, MOST_DIGITS));

@@ -28,7 +28,7 @@ export const entryBytes = (shape: Shape): number => 4 + wordBytes(shape);
 /** A list of new states is made of chunks: the end of the chunk before, four bytes that are not used, entries. */
 export const CHUNK = 128;
 
-/** The record of a shared part; capacities of the classes follow. */
+/** The record of a shared part; for each class the digits it has room for follow, then for each those that are used. */
 export const RECORD = {
   /** Address of its block. */
   base: 0,
@@ -38,8 +38,9 @@ export const RECORD = {
   start: 12,
   capacities: 16,
 } as const;
-export const recordBytes = ({ classes }: Shape): number => RECORD.capacities + 4 * classes;
+export const recordBytes = ({ classes }: Shape): number => RECORD.capacities + 8 * classes;
 export const capacityAt = (kind: number): number => RECORD.capacities + 4 * (kind - 1);
+export const usedAt = ({ classes }: Shape, kind: number): number => RECORD.capacities + 4 * (classes + kind - 1);
 
 /** Addresses of single 32-bit numbers that host and module share; `expanded` and `total` have 64 bits. */
 export const CELL = {

@@ -146,6 +146,7 @@ export class Space {
   #widen(at: number, { rows, before, next, after }: { readonly rows: number; readonly before: number; readonly next: number; readonly after: number }): void {
     const { heap } = this;
     const from = heap.cell(at);
+    if (before === after) return heap.setCell(at, heap.enlarge(from, rows * before, next * after));
     const to = heap.take(next * after);
     for (let row = 0; row < rows; row += 1) {
       heap.halves.copyWithin((to + row * after) >>> 1, (from + row * before) >>> 1, (from + (row + 1) * before) >>> 1);
