@@ -19,7 +19,7 @@ import { packWide, type WideLayout } from "./words-layout.ts";
 /** States of a level below which one thread is faster. */
 const SMALL_LEVEL = 1 << 13;
 /** States from which on the others are started; states expanded at a time while they are not there yet. */
-const START = 1 << 17;
+const START = 1 << 15;
 const SLICE = 1 << 15;
 /** Milliseconds between two looks at what the others do. */
 const PATIENCE = 20;
