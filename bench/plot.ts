@@ -4,7 +4,7 @@ import { searchCost, type Results } from "./results.ts";
 
 const PANEL = { width: 300, height: 300, left: 58, top: 42, gap: 26 };
 const COLORS: Readonly<Record<string, string>> = {
-  "ours-reduced": "#7fbc41", "ours-tables": "#1b7837", "ours-wasm": "#2166ac", "ours-js": "#67a9cf", spin: "#b2182b", rumur: "#ef8a62", tlc: "#762a83", "tla-checker": "#777777",
+  "ours-reduced": "#7fbc41", "ours-tables": "#1b7837", "ours-wasm": "#2166ac", "ours-team": "#4393c3", "ours-js": "#67a9cf", spin: "#b2182b", rumur: "#ef8a62", tlc: "#762a83", "tla-checker": "#777777",
 };
 
 interface Point { readonly states: number; readonly cpu: number }

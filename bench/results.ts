@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a benchmark run leaves in results/*.json. Seconds and bytes.
-import { median, type Usage } from "./measure.ts";
+import { median, type Time, type Usage } from "./measure.ts";
 import type { Sizes } from "./models/index.ts";
 import type { InsertLimit } from "./insert-limit.ts";
 import type { Startup } from "./startup.ts";
 
-/** One run of one tool. `search` is the tool's own account of the search alone. */
+/** One run of one tool. `search` is the tool's own account of the search alone, `compile` of translating the model before it. */
 export interface Run extends Usage {
-  readonly search?: Pick<Usage, "wall" | "user" | "sys">;
+  readonly search?: Time;
+  readonly compile?: Time;
 }
 
 export interface Measured {
@@ -15,8 +16,8 @@ export interface Measured {
   readonly distinct: number;
   readonly generated?: number;
   readonly bytesPerState?: number;
-  /** Translating and compiling, before the search. */
-  readonly prepare: Pick<Usage, "wall" | "user" | "sys">;
+  /** Translating and compiling by commands of their own, once, before the runs. */
+  readonly prepare: Time;
   readonly runs: readonly Run[];
 }
 
@@ -51,15 +52,29 @@ export interface Cost {
 
 /** The medians of a tool's search: as it says itself, or the whole process less its start (`tiny`). */
 export function searchCost(measured: Measured, tiny: CaseResult): Cost {
-  const of = (list: readonly Pick<Usage, "wall" | "user" | "sys">[]): Cost => ({ cpu: median(list.map((r) => r.user + r.sys)), wall: median(list.map((r) => r.wall)) });
   const own = measured.runs.flatMap((run) => (run.search === undefined ? [] : [run.search]));
-  if (own.length > 0) return of(own);
-  const whole = of(measured.runs);
+  if (own.length > 0) return medians(own);
+  const whole = medians(measured.runs);
   const start = tiny.measured.find(({ tool }) => tool === measured.tool);
   if (start === undefined || tiny.name === "") return whole;
-  const begun = of(start.runs);
+  const begun = medians(start.runs);
   return { cpu: Math.max(1e-4, whole.cpu - begun.cpu), wall: Math.max(1e-4, whole.wall - begun.wall) };
 }
 
+/** Translating the model: in commands of its own or as a part of the runs; nothing where the search includes it. */
+export function compileCost({ prepare, runs }: Measured): Cost {
+  const own = runs.flatMap((run) => (run.compile === undefined ? [] : [run.compile]));
+  return own.length > 0 ? medians(own) : medians([prepare]);
+}
+
+const medians = (list: readonly Time[]): Cost => ({ cpu: median(list.map((r) => r.user + r.sys)), wall: median(list.map((r) => r.wall)) });
+
 /** Largest resident set, the median of the runs. */
 export const residentSet = (measured: Measured): number => median(measured.runs.map((run) => run.rss));
+
+/** Bytes for each state by which the resident set is larger than on the smallest case; undefined where a run-time system happens to hold more than the states take. */
+export function grownPerState(measured: Measured, test: CaseResult, tiny: CaseResult): number | undefined {
+  if (test.distinct < 1e5) return undefined;
+  const base = tiny.measured.find(({ tool }) => tool === measured.tool);
+  return (residentSet(measured) - (base === undefined ? 0 : residentSet(base))) / test.distinct;
+}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run bench`: every checker on every case, one after the other in turns, so that a slow minute of the machine hits
 // all of them; medians, and the counts must be equal. README.md says how to read what it prints.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { CASES, TINY, type Case } from "./cases.ts";
 import type { InsertLimit } from "./insert-limit.ts";
-import { Meter, type Usage } from "./measure.ts";
+import { Meter, type Time } from "./measure.ts";
 import { readOptions, USAGE, type Options } from "./options.ts";
 import { plotSvg } from "./plot.ts";
 import { reportText } from "./report.ts";
@@ -23,7 +23,7 @@ import type { Answer, Prepared, Tool } from "./tools/tool.ts";
 const ROOT = join(import.meta.dirname, "..");
 const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
-interface Entry { readonly tool: Tool; readonly prepared: Prepared; readonly prepare: Pick<Usage, "wall" | "user" | "sys">; readonly folder: string; readonly runs: Run[]; answer?: Answer }
+interface Entry { readonly tool: Tool; readonly prepared: Prepared; readonly prepare: Time; readonly folder: string; readonly runs: Run[]; answer?: Answer }
 
 const cpuOf = (run: Run | undefined): number => (run === undefined ? 0 : run.user + run.sys);
 
@@ -31,7 +31,8 @@ const cpuOf = (run: Run | undefined): number => (run === undefined ? 0 : run.use
 async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, options: Options): Promise<CaseResult> {
   const failed: { tool: string; why: string }[] = [];
   const entries: Entry[] = [];
-  for (const tool of tools.filter(({ id }) => test.distinct <= (options.limits[id] ?? Infinity))) {
+  const asked = ({ id }: Tool): boolean => test === TINY || (test.distinct >= (options.least[id] ?? 0) && test.distinct <= (options.limits[id] ?? Infinity));
+  for (const tool of tools.filter(asked)) {
     try {
       entries.push(await prepareTool(tool, test, meter));
     } catch (error) {
@@ -49,6 +50,7 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
       }
     }
   }
+  for (const { folder } of entries) rmSync(folder, { recursive: true, force: true });
   const measured = entries.filter(({ tool, runs }) => runs.length > 0 && !failed.some((f) => f.tool === tool.id)).map(summary);
   const generated = [...new Set(measured.flatMap((m) => (m.generated === undefined || m.distinct !== test.distinct ? [] : [m.generated])))];
   if (generated.length > 1) failed.push({ tool: "transitions", why: `the tools disagree: ${measured.map((m) => `${m.tool} ${m.generated ?? "-"}`).join(", ")}` });
@@ -76,7 +78,7 @@ async function runOnce(entry: Entry, test: Case, meter: Meter): Promise<void> {
   if (entry.tool.reduced === true ? answer.distinct > test.distinct : answer.distinct !== test.distinct) throw new Error(`counts ${answer.distinct} distinct states, not ${test.distinct}`);
   if (entry.answer?.generated !== undefined && entry.answer.generated !== answer.generated) throw new Error("counts other transitions than in its last run");
   entry.answer = answer;
-  entry.runs.push({ ...ran.usage, ...(answer.search === undefined ? {} : { search: answer.search }) });
+  entry.runs.push({ ...ran.usage, ...(answer.search === undefined ? {} : { search: answer.search }), ...(answer.compile === undefined ? {} : { compile: answer.compile }) });
   say(`  ${entry.tool.id} ${(answer.search ?? ran.usage).user.toFixed(2)} s user`);
 }
 
@@ -86,7 +88,15 @@ const summary = ({ tool, answer, prepare, runs }: Entry): Measured => ({
 });
 
 async function main(options: Options): Promise<number> {
-  const meter = new Meter();
+  const meter = new Meter(options.limit);
+  try {
+    return await measureAll(meter, options);
+  } finally {
+    meter.clear();
+  }
+}
+
+async function measureAll(meter: Meter, options: Options): Promise<number> {
   await meter.build();
   if (options.build) await execa(process.execPath, ["scripts/build.mjs"], { cwd: ROOT });
   const program = await bundleOurs(meter.folder);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engines of ptespec, each asked for by name, without reductions, in a fresh process; and what the command line
-// does, which chooses the engine and reduces. An engine that cannot search a model says so by answering as another one.
+// does, which chooses the engine and reduces; and two threads. An engine that cannot search a model says so by answering as another one.
 import { execa } from "execa";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { TINY, type Case } from "../cases.ts";
-import type { Usage } from "../measure.ts";
+import type { Time } from "../measure.ts";
 import type { Tool } from "./tool.ts";
 
-export const ENGINES = ["js", "wasm", "tables", "reduced"] as const;
+/** `reduced` is the engine that is chosen by itself, with all reductions; `team` the general one with two threads. */
+export const ENGINES = ["js", "wasm", "tables", "reduced", "team"] as const;
+/** States from which on a second thread must have had something to do. */
+const LARGE = 1_000_000;
 const ROOT = join(import.meta.dirname, "../..");
 
 interface Said {
@@ -20,7 +23,10 @@ interface Said {
   readonly distinct: number;
   readonly generated: number;
   readonly bytesPerState: number;
-  readonly search: Pick<Usage, "wall" | "user" | "sys">;
+  /** States that other threads expanded. */
+  readonly helped: number;
+  readonly search: Time;
+  readonly compile?: Time;
 }
 
 /** Bundles the program that searches once; where it is. */
@@ -34,12 +40,13 @@ export async function bundleOurs(folder: string): Promise<string> {
   return outfile;
 }
 
-/** `reduced` is the engine that is chosen by itself, with all reductions. */
 export const ours = (engine: (typeof ENGINES)[number], program: string): Tool => {
   const reduced = engine === "reduced";
-  const ask = ({ model, sizes }: Case): [string, string, string] => [process.execPath, program, JSON.stringify({ model, sizes, engine: reduced ? "auto" : engine, reduced })];
+  const team = engine === "team";
+  const asked = reduced ? "auto" : team ? "wasm" : engine;
+  const ask = ({ model, sizes }: Case): [string, string, string] => [process.execPath, program, JSON.stringify({ model, sizes, engine: asked, reduced, threads: team ? 2 : 1 })];
   return {
-    id: `ours-${engine}`, title: `ptespec ${engine}`, reduced,
+    id: `ours-${engine}`, title: team ? "ptespec wasm, two workers" : `ptespec ${engine}`, reduced,
     async probe() {
       const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
       const [node, ...args] = ask(TINY);
@@ -52,7 +59,8 @@ export const ours = (engine: (typeof ENGINES)[number], program: string): Tool =>
       read({ output, exitCode }) {
         const said = exitCode === 0 ? JSON.parse(output.slice(output.indexOf("{"))) as Said : undefined;
         if (said?.stop !== "exhausted" || said.broken.length > 0) throw new Error(output.slice(-600));
-        if (!reduced && (said.engine !== engine || said.reductions.length > 0)) throw new Error(`engine ${said.engine} answered, reductions ${said.reductions.join(", ")}`);
+        if (!reduced && (said.engine !== asked || said.reductions.length > 0)) throw new Error(`engine ${said.engine} answered, reductions ${said.reductions.join(", ")}`);
+        if (team && test.distinct >= LARGE && said.helped === 0) throw new Error("the second worker expanded no state");
         return said;
       },
     }),

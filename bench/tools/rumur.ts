@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rumur: the Murphi model as generated C, one thread, no symmetry reduction.
+// Rumur: the Murphi model as generated C, one thread, no symmetry reduction, and a set
+// of states of the right size.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { versionOf } from "../measure.ts";
 import { DEFAULTS } from "../models/index.ts";
 import { numberIn, type Tool } from "./tool.ts";
+
+/** Its own default at least; it grows when the set is full by three quarters. */
+const setBytes = (distinct: number): number => 2 ** Math.max(23, Math.ceil(Math.log2(8 * distinct / 0.7)));
 
 export const rumur: Tool = {
   id: "rumur", title: "Rumur -O3",
@@ -18,7 +22,7 @@ export const rumur: Tool = {
     const sized = Object.entries({ ...DEFAULTS[test.model], ...test.sizes })
       .reduce((source, [key, value]) => source.replace(new RegExp(`^(  ${key}: )\\d+;`, "mu"), `$1${value};`), text);
     writeFileSync(join(folder, "model.m"), sized);
-    await work(["rumur", "--threads", "1", "--deadlock-detection", "off", "--symmetry-reduction", "off", "--output", "model.c", "model.m"]);
+    await work(["rumur", "--threads", "1", "--deadlock-detection", "off", "--symmetry-reduction", "off", "--set-capacity", String(setBytes(test.distinct)), "--output", "model.c", "model.m"]);
     const built = await work(["gcc", "-std=c11", "-O3", "-march=native", ...(process.arch === "x64" ? ["-mcx16"] : []), "-w", "-o", "model", "model.c", "-lpthread", "-latomic"]);
     if (built.exitCode !== 0) throw new Error(built.output);
     return {

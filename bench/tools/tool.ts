@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the benchmark knows of a checker: whether it is here, how it gets a case, and what it says.
 import type { Case } from "../cases.ts";
-import type { Command, Ran, Usage } from "../measure.ts";
+import type { Command, Ran, Time } from "../measure.ts";
 
 export interface Tool {
   readonly id: string;
@@ -24,7 +24,9 @@ export interface Answer {
   readonly distinct: number;
   readonly generated?: number;
   /** Of the search alone, when the tool can tell; otherwise the whole process less its start is taken. Seconds. */
-  readonly search?: Pick<Usage, "wall" | "user" | "sys">;
+  readonly search?: Time;
+  /** Translating the model, when the tool does that in the same process and `search` is without it. Seconds. */
+  readonly compile?: Time;
   /** Bytes of the tables for each state, by the tool's own account. */
   readonly bytesPerState?: number;
 }
