@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the benchmark says of runs that are made up: what is counted where, and that nothing is said of what was not measured.
+import { expect, test } from "vitest";
+import { readOptions } from "../bench/options.ts";
+import { reportText } from "../bench/report.ts";
+import { compileCost, searchCost, type CaseResult, type Measured, type Results, type Run } from "../bench/results.ts";
+import { summaryText } from "../bench/summary.ts";
+
+const time = (wall: number, user: number) => ({ wall, user, sys: 0 });
+const MB = 1e6;
+
+/** A process of so many seconds and bytes; `more` is what the tool says itself. */
+const run = (user: number, rss: number, more: Partial<Run> = {}): Run => ({ ...time(user, user), rss, ...more });
+const measured = (tool: string, distinct: number, runs: readonly Run[], more: Partial<Measured> = {}): Measured => ({ tool, distinct, prepare: time(0, 0), runs, ...more });
+
+const DISTINCT = 1_000_000;
+const TINY: CaseResult = {
+  name: "tiny", model: "split", sizes: {}, distinct: 76, failed: [],
+  measured: [
+    measured("ours-wasm", 76, [run(0.2, 60 * MB, { search: time(0.001, 0.001), compile: time(0.03, 0.04) })]),
+    measured("tlc", 76, [run(1, 200 * MB)]), measured("spin", 76, [run(0, 1 * MB)]),
+  ],
+};
+/** The general engine: 0.5 s of search, 0.1 s of compiling in CPU time; in wall time 0.4 and 0.1. */
+const ours = measured("ours-wasm", DISTINCT, [3, 0.5, 0.4].map((user) => run(9, 80 * MB, { search: time(user - 0.1, user), compile: time(0.1, 0.1) })), { bytesPerState: 15 });
+const LARGE: CaseResult = {
+  name: "large", model: "split", sizes: {}, distinct: DISTINCT, generated: 4 * DISTINCT, failed: [],
+  measured: [
+    ours,
+    measured("ours-tables", DISTINCT, [run(9, 70 * MB, { search: time(0.25, 0.25) })], { bytesPerState: 2 }),
+    measured("ours-reduced", DISTINCT / 8, [run(9, 70 * MB, { search: time(0.1, 0.1) })]),
+    measured("ours-team", DISTINCT, [run(9, 90 * MB, { search: time(0.25, 0.6) })]),
+    measured("spin", DISTINCT, [run(2, 160 * MB)], { prepare: time(1.5, 1) }),
+    measured("tlc", DISTINCT, [run(51, 900 * MB)]),
+  ],
+};
+const RESULTS: Results = {
+  date: "2026-01-01", machine: { cpu: "none", cores: 2, memory: 2 ** 30, system: "none", load: 0 }, absent: [], tiny: TINY, cases: [LARGE],
+  tools: LARGE.measured.map(({ tool }) => ({ id: tool, title: tool, version: "1" })),
+};
+
+const cells = (lines: readonly string[], name: string): readonly (readonly string[])[] => lines.filter((line) => line.startsWith(`  ${name} `)).map((line) => line.trim().split(/ {2,}/u));
+
+test("the search and translating the model are told apart, and are medians", () => {
+  expect([searchCost(ours, TINY), compileCost(ours)]).toEqual([{ cpu: 0.5, wall: 0.4 }, { cpu: 0.1, wall: 0.1 }]);
+  expect(LARGE.measured.filter(({ tool }) => tool === "tlc").map((m) => [searchCost(m, TINY).cpu, compileCost(m).cpu])).toEqual([[50, 0]]);
+});
+
+test("a case", () => {
+  const lines = reportText(RESULTS).split("\n");
+  const rate = (name: string) => cells(lines, name).at(-1)?.slice(5, 8);
+  expect(rate("ours-wasm")).toEqual(["2.00 M", "1.67 M", "8.00 M"]);
+  expect(rate("spin")).toEqual(["500.0 k", "333.3 k", "2.00 M"]);
+  expect(rate("ours-tables")).toEqual(["4.00 M", "4.00 M", "16.00 M"]);
+  expect(lines).toContain("  two workers: 2.00x one in wall time");
+});
+
+test("two workers do not count among the engines that others are held against", () => {
+  const head = reportText(RESULTS).split("\n").find((line) => line.includes("states/CPU s"));
+  expect(head?.match(/\S+ x\b/gu)).toEqual(["wasm x", "tables x", "reduced x"]);
+});
+
+test("the summary: search over search, with compile, fewer states, workers, bytes", () => {
+  expect(cells(summaryText(RESULTS), "large")).toEqual([
+    ["large", "4.00x", "-", "100x", "8.00x", "3.33x", "5.00x", "-"],
+    ["large", "8.00x", "2.00x", "15.0", "20.0", "2.0", "70.0"],
+  ]);
+});
+
+test("nothing is said of tools that failed", () => {
+  const none = { ...LARGE, measured: [], failed: [{ tool: "tlc", why: "stopped after 900 s" }] };
+  expect(cells(summaryText({ ...RESULTS, cases: [none] }), "large").flat()).toEqual(["large", ..."-------", "large", ..."------"]);
+  const text = reportText({ ...RESULTS, cases: [none] });
+  expect(text).toContain("  tlc: stopped after 900 s");
+  expect(text).not.toContain("two workers:");
+});
+
+test("limits of tools and of time", () => {
+  const options = (...args: readonly string[]) => {
+    const read = readOptions(args);
+    return read === "help" ? undefined : [read.least["ours-team"], read.limits["tlc"], read.limit];
+  };
+  expect([options(), options("--min", "ours-team=5", "--max", "tlc=1e8", "--limit", "60")]).toEqual([[1e6, 3e6, 900], [5, 1e8, 60]]);
+  expect(() => options("--min", "ours-team")).toThrow("--min wants a positive number");
+});
