@@ -2,6 +2,7 @@
 // The modules that are emitted: numbers as the format wants them, and valid by the judgement of the machine.
 import { expect, test } from "vitest";
 import { moduleBytes, signed, unsigned } from "../../src/check/wasm/binary.ts";
+import { signed32 } from "../../src/check/wasm/code.ts";
 import { FunctionWriter } from "../../src/check/wasm/function-writer.ts";
 import { wasmApi } from "../../src/check/wasm/host.ts";
 import { binary, i32, type Operand } from "../../src/check/wasm/operand.ts";
@@ -17,13 +18,15 @@ if (api === undefined) throw new Error("no WebAssembly");
 test("LEB128", () => {
   expect([0, 127, 128, 624_485, 2 ** 32 - 1].map((n) => unsigned(n))).toEqual([[0], [0x7f], [0x80, 1], [0xe5, 0x8e, 0x26], [0xff, 0xff, 0xff, 0xff, 0x0f]]);
   expect([0n, 63n, 64n, -1n, -64n, -65n, -123_456n].map((n) => signed(n))).toEqual([[0], [0x3f], [0xc0, 0], [0x7f], [0x40], [0xbf, 0x7f], [0xc0, 0xbb, 0x78]]);
+  const numbers = [0, 1, -1, 63, 64, -64, -65, 8191, 8192, -8192, -8193, 2 ** 31 - 1, -(2 ** 31), ...Array.from({ length: 31 }, (_, i) => 3 << i)];
+  for (const n of numbers) expect(signed32(n), String(n)).toEqual(signed(BigInt(n)));
 });
 
 /** Runs one exported function of a module that has nothing else. */
 function run(write: (fn: FunctionWriter, argument: Operand) => void, ...values: readonly number[]): readonly number[] {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   write(fn, fn.param(0));
-  const bytes = moduleBytes({ imports: [], functions: [fn.finish("f")], memory: { initial: 1, maximum: 1, shared: false } });
+  const bytes = moduleBytes({ imports: [], numbers: [], functions: [fn.finish("f")], memory: { initial: 1, maximum: 1, shared: false } });
   expect(api?.validate(bytes)).toBe(true);
   const memory = new (required(api).Memory)({ initial: 1, maximum: 1 });
   const { f } = new (required(api).Instance)(new (required(api).Module)(bytes), { env: { memory } }).exports as { f: (x: number) => number };

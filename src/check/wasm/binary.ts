@@ -47,6 +47,8 @@ export interface ModuleParts {
   /** Imported functions come first in the numbering; they are imported from `env`. */
   readonly imports: readonly (Signature & { readonly name: string })[];
   readonly functions: readonly FunctionBody[];
+  /** Numbers that are imported from `env`: 32 bits, never changed. */
+  readonly numbers: readonly string[];
   /** The imported memory, `env.memory`, in pages of 64 KiB. */
   readonly memory: { readonly initial: number; readonly maximum: number; readonly shared: boolean };
 }
@@ -82,7 +84,7 @@ function bodyBytes({ locals, code }: FunctionBody): Uint8Array {
 }
 
 /** The bytes of a module. */
-export function moduleBytes({ imports, functions, memory }: ModuleParts): Uint8Array {
+export function moduleBytes({ imports, numbers: globals, functions, memory }: ModuleParts): Uint8Array {
   const all = [...imports, ...functions];
   const keyOf = ({ params, results }: Signature): string => `${params.join()}:${results.join()}`;
   const shapes = new Map(all.map((each) => [keyOf(each), signatureBytes(each)]));
@@ -97,6 +99,7 @@ export function moduleBytes({ imports, functions, memory }: ModuleParts): Uint8A
     section(2, vector([
       [...text("env"), ...text("memory"), 2, ...limits],
       ...imports.map((each) => [...text("env"), ...text(each.name), 0, ...typeOf(each)]),
+      ...globals.map((name) => [...text("env"), ...text(name), 3, TYPE_CODES.i32, 0]),
     ])),
     section(3, vector(functions.map(typeOf))),
     section(7, vector(functions.flatMap(({ exported }, i) => (exported === undefined ? [] : [[...text(exported), 0, ...unsigned(imports.length + i)]])))),

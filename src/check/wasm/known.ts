@@ -5,7 +5,7 @@ import { BucketReader, numberIn, shapeLocals } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, difference, logWords } from "./hash.ts";
 import { binary, compare, fence, i32, i64, load32, select, store } from "./operand.ts";
-import { add, count, logAt, setCell, times } from "./pieces.ts";
+import { add, count, logAt, ownAt, setCell, times } from "./pieces.ts";
 import { RECORD, type Regions } from "./regions.ts";
 import { lowestBit } from "./vector.ts";
 import type { WideLayout } from "./words-layout.ts";
@@ -15,7 +15,8 @@ export function dropKnownFunction(layout: WideLayout, regions: Regions, threads:
   const fn = new FunctionWriter(["i32"], ["i32"]);
   const shape = shapeLocals(fn, regions);
   const bucket = fn.local("i32");
-  const [near, at, from, to] = [fn.let(i32(regions.records)), fn.let(i32(regions.records)), fn.let(i32(regions.records)), fn.let(i32(regions.records))];
+  const records = fn.let(ownAt(regions, regions.records));
+  const [near, at, from, to] = [fn.let(records), fn.let(records), fn.let(records), fn.let(records)];
   const sum = fn.local("i32");
   // Loads that nothing waits for, so that the misses overlap.
   count(fn, near, fn.param(0), RECORD.bytes, () => fn.set(sum, binary("xor", sum, load32(load32(near, RECORD.bucket)))));

@@ -42,6 +42,8 @@ export interface MemberTask {
   readonly memory: WasmMemory;
   readonly bytes: Uint8Array;
   readonly regions: Regions;
+  /** How far they are behind those of the first thread. */
+  readonly distance: number;
   readonly control: SharedArrayBuffer;
   /** Number of the thread; 0 is the one that leads. */
   readonly number: number;
@@ -61,7 +63,7 @@ export class Member {
   constructor(api: WasmApi, task: MemberTask, grow: () => number = () => 0, notify: () => void = () => undefined) {
     this.#task = task;
     this.#control = new Int32Array(task.control);
-    this.program = new api.Instance(new api.Module(task.bytes), { env: { memory: task.memory, notify, grow } }).exports as Program;
+    this.program = new api.Instance(new api.Module(task.bytes), { env: { memory: task.memory, distance: task.distance, notify, grow } }).exports as Program;
   }
 
   /** Expands states of the level, until all are taken, there is no room, or the search must stop. `pause` is called between pieces. */

@@ -45,6 +45,9 @@ export const isZero = (a: Operand): Operand => ({ type: "i32", code: join([a], [
 export const wrap = (a: Operand): Operand => ({ type: "i32", code: join([a], [0xa7]) });
 export const extend = (a: Operand): Operand => ({ type: "i64", code: join([a], [0xad]) });
 
+/** A number that the module imports. */
+export const imported = (index: number): Operand => ({ type: "i32", code: codeOf(0x23, ...unsigned(index)) });
+
 /** Both are computed. */
 export const select = (cond: Operand, yes: Operand, no: Operand): Operand => ({ type: yes.type, code: join([yes, no, cond], [0x1b]) });
 

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pieces of code that several functions of the module have: the cells and the log in memory, loops.
 import type { FunctionWriter } from "./function-writer.ts";
-import { binary, call, compare, i32, i64, load32, load64, store, type Operand } from "./operand.ts";
-import { cellAt, type CellName, type Regions } from "./regions.ts";
+import { binary, call, compare, i32, i64, imported, load32, load64, store, type Operand } from "./operand.ts";
+import { cellAt, isShared, type CellName, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 export const add = (a: Operand, b: Operand): Operand => binary("add", a, b);
 export const times = (a: Operand, factor: number): Operand => (factor === 1 ? a : binary("mul", a, i32(factor)));
-export const cell = (regions: Regions, name: CellName): Operand => load32(i32(0), cellAt(regions, name));
-export const setCell = (fn: FunctionWriter, regions: Regions, name: CellName, value: Operand): void => fn.emit(store(i32(0), value, cellAt(regions, name)));
+
+/** What is added to the address of everything that a thread has of its own. */
+export const own = ({ apart }: Regions): Operand => (apart ? imported(0) : i32(0));
+/** An address among what a thread has of its own. */
+export const ownAt = (regions: Regions, address: number): Operand => (regions.apart ? add(imported(0), i32(address)) : i32(address));
+
+const baseOf = (regions: Regions, name: CellName): Operand => (isShared(name) ? i32(0) : own(regions));
+export const cell = (regions: Regions, name: CellName): Operand => load32(baseOf(regions, name), cellAt(regions, name));
+export const setCell = (fn: FunctionWriter, regions: Regions, name: CellName, value: Operand): void => fn.emit(store(baseOf(regions, name), value, cellAt(regions, name)));
 
 /** Address of state `index` in the log. */
 export const logAt = ({ log }: Regions, { stride }: WideLayout, index: Operand): Operand => add(i32(log), times(index, stride));

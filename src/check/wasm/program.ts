@@ -12,7 +12,7 @@ import { binary, call, compare, drop, i32, isZero, load32, load64, store, type O
 import { AHEAD, BATCH, RECORD, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
-import { add, cell, count, logAt, setCell, times } from "./pieces.ts";
+import { add, cell, count, logAt, own, ownAt, setCell, times } from "./pieces.ts";
 import { forgetFunction, siftFunction } from "./recent.ts";
 import { enterFunction, recordFunction, refillFunction } from "./refill.ts";
 import { insertSharedFunction, moveFunction } from "./shared-table.ts";
@@ -93,7 +93,7 @@ export function programBytes(model: IrModel, layout: WideLayout, regions: Region
   functions.add(runFunction(target, regions, expanders, { ready, insert, finish: functions.add(finishFunction(insert)), forget }), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
   functions.add(scanFunction(target, regions, expanders, canonical), "scan");
-  return moduleBytes({ imports: IMPORTS, functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: threads > 0 } });
+  return moduleBytes({ imports: IMPORTS, numbers: regions.apart ? ["distance"] : [], functions: functions.all(), memory: { initial: 1, maximum: MOST_PAGES, shared: threads > 0 } });
 }
 
 /** Makes room for so many new states of the buffer, and makes them representatives; gives 0, or 1 when there is no room. */
@@ -104,7 +104,7 @@ function roomFunction(regions: Regions, threads: number, canonical: number | und
   fn.when(compare("gtU", add(cell(regions, "size"), most), cell(regions, "room")), () => {
     fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
   });
-  if (canonical !== undefined) fn.emit(call(canonical, [i32(regions.buffer), add(i32(regions.buffer), times(fn.param(0), regions.entry))]).code);
+  if (canonical !== undefined) fn.emit(call(canonical, [ownAt(regions, regions.buffer), add(ownAt(regions, regions.buffer), times(fn.param(0), regions.entry))]).code);
   fn.return(i32(0));
   return fn;
 }
@@ -129,21 +129,23 @@ interface Parts {
 
 function runFunction({ model, layout }: Target, regions: Regions, expanders: readonly number[], { ready, insert, finish, forget }: Parts): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
-  const { buffer, ends, entry, found } = regions;
-  const deadlock = found + 4 * model.properties.length;
+  const { ends, entry, found } = regions;
+  const [base, buffer, records] = [own(regions), fn.let(ownAt(regions, regions.buffer)), fn.let(ownAt(regions, regions.records))];
+  const deadlock = ownAt(regions, found + 4 * model.properties.length);
   const head = fn.let(cell(regions, "head"));
   const [last, next, to, before, address, dead] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const answer = (value: number): void => {
     setCell(fn, regions, "head", head);
     fn.return(i32(value));
   };
+  const limit = fn.let(ownAt(regions, regions.limit));
   fn.loop((again) => {
     fn.when(compare("geU", head, fn.param(0)), () => answer(RAN.reached));
     fn.set(last, add(head, i32(BATCH)));
     fn.when(compare("gtU", last, fn.param(0)), () => fn.set(last, fn.param(0)));
     // Expand.
     fn.set(next, head);
-    fn.set(to, i32(buffer));
+    fn.set(to, buffer);
     fn.set(dead, i32(0));
     fn.block((full) => fn.loop((more) => {
       fn.set(before, to);
@@ -157,28 +159,28 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
         fn.set(to, before);
         fn.branch(full);
       });
-      fn.emit(store(binary("shl", binary("sub", next, head), i32(2)), binary("sub", to, i32(buffer)), ends));
+      fn.emit(store(add(base, binary("shl", binary("sub", next, head), i32(2))), binary("sub", to, buffer), ends));
       fn.set(next, add(next, i32(1)));
       setCell(fn, regions, "counted", next);
       if (model.checkDeadlock) {
         // The first one may end the search, behind the states before it.
-        fn.set(dead, binary("and", compare("eq", to, before), isZero(load32(i32(0), deadlock))));
+        fn.set(dead, binary("and", compare("eq", to, before), isZero(load32(deadlock))));
         fn.branchIf(dead, full);
       }
-      fn.branchIf(binary("and", compare("ltU", next, last), compare("ltU", to, i32(regions.limit))), more);
+      fn.branchIf(binary("and", compare("ltU", next, last), compare("ltU", to, limit)), more);
     }));
-    fn.set(last, call(ready, [divided(binary("sub", to, i32(buffer)), entry)]));
+    fn.set(last, call(ready, [divided(binary("sub", to, buffer), entry)]));
     fn.when(isZero(last), () => answer(RAN.memory));
-    fn.set(before, call(insert, [i32(regions.records), last]));
+    fn.set(before, call(insert, [records, last]));
     // When the search may have to stop, it does so behind the successors of the state at hand.
-    fn.when(binary("and", stops(regions), compare("ne", before, i32(regions.records))), () => {
-      fn.set(address, binary("sub", load32(binary("sub", before, i32(RECORD.bytes)), RECORD.state), i32(buffer)));
+    fn.when(binary("and", stops(regions), compare("ne", before, records)), () => {
+      fn.set(address, binary("sub", load32(binary("sub", before, i32(RECORD.bytes)), RECORD.state), buffer));
       fn.set(to, i32(0));
-      fn.loop((later) => fn.when(compare("leU", load32(to, ends), address), () => {
+      fn.loop((later) => fn.when(compare("leU", load32(add(base, to), ends), address), () => {
         fn.set(to, add(to, i32(4)));
         fn.branch(later);
       }));
-      fn.emit(call(finish, [before, last, add(i32(buffer), load32(to, ends))]).code);
+      fn.emit(call(finish, [before, last, add(buffer, load32(add(base, to), ends))]).code);
       fn.set(next, add(head, add(binary("shrU", to, i32(2)), i32(1))));
       fn.set(dead, i32(0));
     });
@@ -216,7 +218,7 @@ function divided(bytes: Operand, entry: number): Operand {
 function recountFunction({ layout }: Target, regions: Regions, expanders: readonly number[]): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], []);
   const [from, to] = [fn.param(0), fn.param(1)];
-  count(fn, from, to, 1, () => fn.emit(drop(expanded(expanders, fn.let(logAt(regions, layout, from)), i32(regions.buffer)))));
+  count(fn, from, to, 1, () => fn.emit(drop(expanded(expanders, fn.let(logAt(regions, layout, from)), ownAt(regions, regions.buffer)))));
   return fn;
 }
 
@@ -225,11 +227,11 @@ function scanFunction({ layout }: Target, regions: Regions, expanders: readonly 
   const [from, to] = [fn.param(0), fn.param(1)];
   const [at, end] = [fn.local("i32"), fn.local("i32")];
   count(fn, from, to, 1, () => {
-    fn.set(at, i32(regions.buffer));
+    fn.set(at, ownAt(regions, regions.buffer));
     fn.set(end, expanded(expanders, fn.let(logAt(regions, layout, from)), at));
     if (canonical !== undefined) fn.emit(call(canonical, [at, end]).code);
     count(fn, at, end, regions.entry, () => {
-      const differs = layout.used.map((_, i) => binary("xor", load64(at, 8 * i), load64(i32(0), regions.target + 8 * i))).reduce((a, b) => binary("or", a, b));
+      const differs = layout.used.map((_, i) => binary("xor", load64(at, 8 * i), load64(own(regions), regions.target + 8 * i))).reduce((a, b) => binary("or", a, b));
       fn.when(isZero(differs), () => fn.return(from));
     });
   });

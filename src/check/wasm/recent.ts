@@ -6,7 +6,7 @@ import { bucketOf, shapeLocals } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, difference, logWords, setHash, writeRecord } from "./hash.ts";
 import { binary, compare, i32, i64, store, wrap } from "./operand.ts";
-import { add, count, times } from "./pieces.ts";
+import { add, count, ownAt, times } from "./pieces.ts";
 import { RECENT, RECORD, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -15,14 +15,15 @@ export function siftFunction(layout: WideLayout, regions: Regions): FunctionWrit
   const fn = new FunctionWriter(["i32"], ["i32"]);
   const shape = shapeLocals(fn, regions);
   const [value, different, cell] = [fn.local("i64"), fn.local("i64"), fn.local("i32")];
-  const [at, to] = [fn.let(i32(regions.buffer)), fn.let(i32(regions.records))];
+  const [at, to] = [fn.let(ownAt(regions, regions.buffer)), fn.let(ownAt(regions, regions.records))];
+  const recent = fn.let(ownAt(regions, regions.recent));
   const end = fn.let(add(at, times(fn.param(0), regions.entry)));
   count(fn, at, end, regions.entry, () => {
     const words = bufferWords(layout, at).map((word) => fn.let(word));
     setHash(fn, value, words);
-    fn.set(cell, times(binary("and", wrap(value), i32(RECENT - 1)), regions.entry));
-    fn.set(different, difference(words, bufferWords(layout, cell, regions.recent)));
-    words.forEach((word, i) => fn.emit(store(cell, word, regions.recent + 8 * i)));
+    fn.set(cell, add(recent, times(binary("and", wrap(value), i32(RECENT - 1)), regions.entry)));
+    fn.set(different, difference(words, bufferWords(layout, cell)));
+    words.forEach((word, i) => fn.emit(store(cell, word, 8 * i)));
     writeRecord(fn, to, value, bucketOf(value, shape), at);
     // No branch: nobody can tell which ones are met again.
     fn.set(to, add(to, times(compare("ne", different, i64(0n)), RECORD.bytes)));
@@ -34,9 +35,9 @@ export function siftFunction(layout: WideLayout, regions: Regions): FunctionWrit
 /** Fills the cache with the first state of the log: from then on there is something true in every cell. */
 export function forgetFunction(layout: WideLayout, regions: Regions): FunctionWriter {
   const fn = new FunctionWriter([], []);
-  const at = fn.let(i32(regions.recent));
+  const at = fn.let(ownAt(regions, regions.recent));
   const first = logWords(layout, i32(regions.log)).map((word) => fn.let(word));
-  count(fn, at, i32(regions.recent + RECENT * regions.entry), regions.entry, () => {
+  count(fn, at, fn.let(ownAt(regions, regions.recent + RECENT * regions.entry)), regions.entry, () => {
     first.forEach((word, i) => fn.emit(store(at, word, 8 * i)));
   });
   return fn;

@@ -4,7 +4,7 @@ import { BucketReader, bucketOf, shapeLocals, slotFor } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, setHash, writeRecord } from "./hash.ts";
 import { atomicSwap32, binary, call, compare, i32, isZero, load32, store } from "./operand.ts";
-import { add, count, logAt, setCell, times } from "./pieces.ts";
+import { add, count, logAt, ownAt, setCell, times } from "./pieces.ts";
 import { RECORD, REENTER, type Regions } from "./regions.ts";
 import { wordAt } from "./state-code.ts";
 import { lowestBit } from "./vector.ts";
@@ -30,7 +30,7 @@ export function enterFunction(regions: Regions, threads: number): FunctionWriter
   const fn = new FunctionWriter(["i32", "i32"], []);
   const shape = shapeLocals(fn, regions);
   const [index, bucket, hash] = [fn.param(0), fn.local("i32"), fn.local("i32")];
-  const [at, near] = [fn.let(i32(regions.reRecords)), fn.let(i32(regions.reRecords))];
+  const [at, near] = [fn.let(ownAt(regions, regions.reRecords)), fn.let(ownAt(regions, regions.reRecords))];
   const sum = fn.local("i32");
   const reader = new BucketReader(fn, shape);
   const end = fn.let(add(at, times(fn.param(1), RECORD.bytes)));
@@ -65,14 +65,14 @@ export function refillFunction(regions: Regions, layout: WideLayout, record: num
     fn.set(some, i32(REENTER));
     fn.when(compare("ltU", binary("sub", all, first), some), () => fn.set(some, binary("sub", all, first)));
     fn.set(from, logAt(regions, layout, first));
-    fn.set(to, i32(regions.reBuffer));
+    fn.set(to, ownAt(regions, regions.reBuffer));
     fn.set(at, i32(0));
     count(fn, at, some, 1, () => {
       layout.used.forEach((_, i) => fn.emit(store(to, wordAt(layout, from, i), 8 * i)));
       fn.set(from, add(from, i32(layout.stride)));
       fn.set(to, add(to, i32(regions.entry)));
     });
-    fn.emit(call(record, [i32(regions.reBuffer), i32(regions.reRecords), some]).code);
+    fn.emit(call(record, [ownAt(regions, regions.reBuffer), ownAt(regions, regions.reRecords), some]).code);
     fn.emit(call(enter, [first, some]).code);
   });
   return fn;

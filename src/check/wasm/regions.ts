@@ -52,10 +52,14 @@ const OWN = {
 
 export type CellName = keyof typeof SHARED | keyof typeof OWN;
 
+export const isShared = (name: CellName): boolean => name in SHARED;
+
 /** The address of a number. */
-export const cellAt = ({ own }: Regions, name: CellName): number => (name in SHARED ? SHARED[name as keyof typeof SHARED] : own + OWN[name as keyof typeof OWN]);
+export const cellAt = ({ own }: Regions, name: CellName): number => (isShared(name) ? SHARED[name as keyof typeof SHARED] : own + OWN[name as keyof typeof OWN]);
 
 export interface Regions {
+  /** Is the module for several threads? Then it has the addresses of the first, and imports how far behind its own are. */
+  readonly apart: boolean;
   /** Numbers of this thread. */
   readonly own: number;
   /** Successors that there is room for: those of a batch. */
@@ -89,8 +93,8 @@ export interface Regions {
 const SHARED_CELLS = 192;
 const OWN_CELLS = 64;
 
-/** The regions of each thread. @throws Unsupported when states have too many successors or words. */
-export function regionsOf(model: IrModel, { used }: WideLayout, threads = 1): readonly Regions[] {
+/** The regions of each thread, all of the same shape. Without `threads` there is one, and the memory is its own. @throws Unsupported when states have too many successors or words. */
+export function regionsOf(model: IrModel, { used }: WideLayout, threads?: number): readonly Regions[] {
   const successors = model.steps.reduce((sum, { params }) => sum + params.reduce((product, { sort }) => product * cardinality(sort), 1), 0);
   if (!(successors <= MOST_SUCCESSORS)) throw new Unsupported(`${successors} successors of a state`);
   if (used.length > MOST_WORDS) throw new Unsupported(`${used.length} words to a state`);
@@ -102,11 +106,11 @@ export function regionsOf(model: IrModel, { used }: WideLayout, threads = 1): re
   };
   const entry = 8 * used.length;
   const entries = BATCH_SUCCESSORS + successors;
-  const own = Array.from({ length: threads }, () => {
+  const own = Array.from({ length: threads ?? 1 }, () => {
     const [cells, found, triggered, counts] = [take(OWN_CELLS), take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length)];
     const [ends, buffer, records] = [take(4 * BATCH), take(entry * entries + 8), take(RECORD.bytes * (entries + 1))];
     return {
-      own: cells, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,
+      own: cells, apart: threads !== undefined, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,
       reBuffer: take(entry * REENTER), reRecords: take(RECORD.bytes * REENTER), recent: take(entry * RECENT), target: take(entry),
     };
   });

@@ -7,8 +7,9 @@ import { opDef } from "../../ir/ops.ts";
 import type { ExprCompiler } from "../compile/expr.ts";
 import { stepCopies, storedLeaves, writeAssignments, writeLets, type StepCopy } from "../compile/step.ts";
 import { FunctionWriter } from "./function-writer.ts";
-import { binary, call, compare, drop, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
+import { binary, call, drop, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { cellAt, RECORD, type Regions } from "./regions.ts";
+import { add, cell, own, ownAt, setCell } from "./pieces.ts";
 import { StateReader, writeState, type Target } from "./state-code.ts";
 
 /** Bytes of code after which a further function is begun: very large ones are slow to compile. */
@@ -97,7 +98,7 @@ function writeCopy(target: Target, regions: Regions, reader: StateReader, { step
     writeState(target, fn.param(1), new Map(next), reader);
     fn.set(fn.param(1), binary("add", fn.param(1), i32(regions.entry)));
     const count = regions.counts + 8 * number;
-    fn.emit(store(i32(0), binary("add", load64(i32(0), count), i64(1n)), count));
+    fn.emit(store(own(regions), binary("add", load64(own(regions), count), i64(1n)), count));
   });
 }
 
@@ -105,7 +106,7 @@ function writeCopy(target: Target, regions: Regions, reader: StateReader, { step
 function stored(
   { model, code }: Target, regions: Regions, compiler: ExprCompiler<Operand>, variable: string, value: IrExpr, number: number, leave: () => void,
 ): readonly Operand[] {
-  const [failedStep, failedVariable] = [i32(cellAt(regions, "failedStep")), i32(cellAt(regions, "failedVariable"))];
+  const [failedStep, failedVariable] = [ownAt(regions, cellAt(regions, "failedStep")), ownAt(regions, cellAt(regions, "failedVariable"))];
   return storedLeaves(model, compiler, variable, value, (test, index) => code.when(test, () => {
     code.fn.when(isZero(load32(failedStep)), () => {
       code.fn.emit(store(failedStep, i32(number + 2)));
@@ -126,12 +127,11 @@ export function initFunction(target: Target, regions: Regions, { room, record, i
       const next = values.map(({ variable, value }): [string, readonly Operand[]] => {
         return [variable, stored(target, regions, compiler, variable, value, -1, () => fn.return(i32(0)))];
       });
-      writeState(target, i32(regions.buffer), new Map(next));
-      const initial = cellAt(regions, "initial");
-      fn.emit(store(i32(0), binary("add", load32(i32(0), initial), i32(1)), initial));
+      writeState(target, ownAt(regions, regions.buffer), new Map(next));
+      setCell(fn, regions, "initial", add(cell(regions, "initial"), i32(1)));
       fn.when(call(room, [i32(1)]), () => fn.return(i32(1)));
-      fn.emit(call(record, [i32(regions.buffer), i32(regions.records), i32(1)]).code);
-      fn.emit(drop(call(insert, [i32(regions.records), i32(regions.records + RECORD.bytes)])));
+      fn.emit(call(record, [ownAt(regions, regions.buffer), ownAt(regions, regions.records), i32(1)]).code);
+      fn.emit(drop(call(insert, [ownAt(regions, regions.records), ownAt(regions, regions.records + RECORD.bytes)])));
     });
     fn.return(i32(0));
   });
@@ -139,7 +139,8 @@ export function initFunction(target: Target, regions: Regions, { room, record, i
 }
 
 /** A function of the address and the number of a new state. `notify` is called when a property is decided. */
-export function inspectFunction(target: Target, { found, triggered }: Regions, notify: number): FunctionWriter {
+export function inspectFunction(target: Target, regions: Regions, notify: number): FunctionWriter {
+  const { found, triggered } = regions;
   const fn = new FunctionWriter(["i32", "i32"], []);
   const { code, model } = target;
   code.within(fn, () => {
@@ -147,24 +148,24 @@ export function inspectFunction(target: Target, { found, triggered }: Regions, n
     reader.reading(fn, fn.param(0), () => model.properties.forEach(({ kind, expr, trigger }, i) => {
       const truth = reader.compiler().test(expr);
       code.when(kind === "reachable" ? truth : code.eq(truth, i32(0)), () => {
-        fn.when(isZero(load32(i32(0), found + 4 * i)), () => {
-          fn.emit(store(i32(0), binary("add", fn.param(1), i32(1)), found + 4 * i));
+        fn.when(isZero(load32(own(regions), found + 4 * i)), () => {
+          fn.emit(store(own(regions), binary("add", fn.param(1), i32(1)), found + 4 * i));
           fn.emit(call(notify, []).code);
         });
       });
       if (trigger === undefined) return;
-      fn.when(isZero(load32(i32(0), triggered + 4 * i)), () => {
-        code.when(reader.compiler().test(trigger), () => fn.emit(store(i32(0), i32(1), triggered + 4 * i)));
+      fn.when(isZero(load32(own(regions), triggered + 4 * i)), () => {
+        code.when(reader.compiler().test(trigger), () => fn.emit(store(own(regions), i32(1), triggered + 4 * i)));
       });
     }));
   });
   return fn;
 }
 
-/** Notes that state `index` has no successor. */
-export function writeDeadlock(fn: FunctionWriter, cell: number, index: Operand, notify: number): void {
-  fn.when(compare("eq", load32(i32(0), cell), i32(0)), () => {
-    fn.emit(store(i32(0), binary("add", index, i32(1)), cell));
+/** Notes at the address `cell` that state `index` has no successor. */
+export function writeDeadlock(fn: FunctionWriter, cell: Operand, index: Operand, notify: number): void {
+  fn.when(isZero(load32(cell)), () => {
+    fn.emit(store(cell, binary("add", index, i32(1))));
     fn.emit(call(notify, []).code);
   });
 }

@@ -34,8 +34,9 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
     const layout = { ...packed, stride: 8 * packed.used.length };
     const count = Math.min(threads.count, MOST_THREADS);
     const regions = regionsOf(model, layout, count);
-    const bytes = regions.map((each) => programBytes(model, layout, each, opDef, count));
-    if (!bytes.every((each) => api.validate(each))) return undefined;
+    // The same bytes for all threads: then they share the machine code too.
+    const bytes = programBytes(model, layout, required(regions[0], "regions"), opDef, count);
+    if (!api.validate(bytes)) return undefined;
     const team = new Team(model, options, layout, regions, api, bytes, threads);
     try {
       return team.run(alone);
@@ -65,7 +66,7 @@ class Team {
   #end: (() => void) | undefined;
   #interrupted: StopReason | undefined;
 
-  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], api: WasmApi, bytes: readonly Uint8Array[], threads: Threads) {
+  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], api: WasmApi, bytes: Uint8Array, threads: Threads) {
     this.#model = model;
     this.#options = options;
     this.#threads = threads;
@@ -74,7 +75,7 @@ class Team {
     this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity, (from, to) => this.#clear(from, to));
     const control = new SharedArrayBuffer(4 * (CONTROL.expanded + regions.length));
     this.#control = new Int32Array(control);
-    this.#tasks = regions.map((each, number) => ({ memory, control, number, regions: each, bytes: required(bytes[number], "a module"), steps: model.steps.length }));
+    this.#tasks = regions.map((each, number) => ({ memory, control, number, regions: each, distance: each.own - required(regions[0], "regions").own, bytes, steps: model.steps.length }));
     this.#leader = new Member(api, required(this.#tasks[0], "a task"), () => Number(this.#quiet && this.#grow()));
   }
 
