@@ -11,7 +11,7 @@ import { ask, Places, type Request } from "./place.ts";
 import { bitsOf, capacityAt, CELL, classCell, entryBytes, POOL, RECORD, type Shape } from "./shape.ts";
 
 /** Expands the words `from..to` of the shared part `s` in `taken`; gives the first that is not done, when something was asked for. */
-export function runFunction(shape: Shape, helpers: Helpers, effects: readonly number[]): FunctionWriter {
+export function runFunction(shape: Shape, helpers: Helpers, effects: readonly (number | undefined)[]): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32", "i32"], ["i32"]);
   new Expansion(fn, shape, helpers, effects).write();
   fn.return(fn.param(2));
@@ -31,7 +31,7 @@ interface Here {
 class Expansion {
   readonly #fn: FunctionWriter;
   readonly #shape: Shape;
-  readonly #effects: readonly number[];
+  readonly #effects: readonly (number | undefined)[];
   readonly #s: Operand;
   readonly #index: Operand;
   readonly #pool: Operand;
@@ -50,7 +50,7 @@ class Expansion {
   readonly #locals: readonly Operand[];
   readonly #strides: readonly Operand[];
 
-  constructor(fn: FunctionWriter, shape: Shape, { append, enter }: Helpers, effects: readonly number[]) {
+  constructor(fn: FunctionWriter, shape: Shape, { append, enter }: Helpers, effects: readonly (number | undefined)[]) {
     this.#fn = fn;
     this.#shape = shape;
     this.#effects = effects;
@@ -202,10 +202,12 @@ class Expansion {
 
   #events(start: Operand, part: number): void {
     const fn = this.#fn;
+    const effect = this.#effects[part];
+    if (effect === undefined) return;
     this.#list(start, "events", part, () => {
       const [shared, event] = [load32(this.#at), load32(this.#at, part === 0 ? 4 : 8)];
       const after = part === 0 ? i32(0) : load32(this.#at, 4);
-      const asked = call(this.#effects[part] ?? 0, [shared, after, event, ...this.#locals, this.#inRow, this.#bits]);
+      const asked = call(effect, [shared, after, event, ...this.#locals, this.#inRow, this.#bits]);
       fn.when(asked, () => fn.return(this.#index));
     });
   }

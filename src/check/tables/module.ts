@@ -10,7 +10,7 @@ import { appendFunction, gatherFunction, insertFunction, nextFunction, putBackFu
 import { countFunction, creditFunction, tallyFunction, weighFunction } from "./count.ts";
 import { enterFunction } from "./place.ts";
 import { moveFunction, renumberFunction } from "./rebuild.ts";
-import type { Shape } from "./shape.ts";
+import { kindOf, type Shape } from "./shape.ts";
 
 export interface Functions {
   /** Makes a state known: its shared part, the number of its word, of its bit. */
@@ -37,14 +37,16 @@ export function moduleOf(shape: Shape): Uint8Array {
   put(gatherFunction(shape), "gather");
   put(nextFunction(shape), "next");
   put(putBackFunction(shape, append), "putBack");
-  const effects = [0, ...shape.outer.map((_, i) => i + 1), shape.outer.length + 1].map((active) => put(effectFunction(shape, active, { append, enter })));
+  const parts = Array.from({ length: shape.outer.length + 2 }, (_, part) => part);
+  const effects = parts.map((active) => (shape.events[kindOf(shape, active)] === true ? put(effectFunction(shape, active, { append, enter })) : undefined));
   put(runFunction(shape, { append, enter }, effects), "run");
   put(moveFunction(shape), "move");
   put(renumberFunction(shape), "renumber");
   const count = put(countFunction(shape, MOST_DIGITS));
   put(tallyFunction(shape, MOST_DIGITS, count, put(creditFunction())), "tally");
   put(weighFunction(shape), "weigh");
-  return moduleBytes({ imports: [], functions, memory: { initial: 1, maximum: 1 << 16, shared: false } });
+  const module = { imports: [], numbers: [], functions, memory: { initial: 1, maximum: 1 << 16, shared: false } };
+  return moduleBytes(module);
 }
 
 export const instantiate = (api: WasmApi, shape: Shape, memory: WasmMemory): Functions =>

@@ -57,7 +57,7 @@ export class TableSearch {
     const names = [...model.properties.map(({ name }) => name), "deadlock"];
     this.#wanted = (options.stopWhenDecided ?? []).map((name) => names.indexOf(name));
     const outer = tables.kinds.slice(1, -1);
-    this.#shape = { outer, last: tables.kinds.at(-1) ?? 0, classes: tables.values.length - 1, wide: true, words: 1 };
+    this.#shape = { outer, last: tables.kinds.at(-1) ?? 0, classes: tables.values.length - 1, wide: true, words: 1, events: tables.causing };
     this.#space = new Space(this.#heap, this.#shape);
     [this.#functions, this.#blocks] = this.#begin();
   }

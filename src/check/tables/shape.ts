@@ -15,7 +15,12 @@ export interface Shape {
   readonly wide: boolean;
   /** Words of a row. */
   readonly words: number;
+  /** For each class, 0 being the shared part, whether its steps may do something to other local parts. */
+  readonly events: readonly boolean[];
 }
+
+/** The class of a part. */
+export const kindOf = ({ outer, last }: Shape, part: number): number => (part === 0 ? 0 : outer[part - 1] ?? last);
 
 /** Most local parts. */
 export const MOST_PARTS = 8;

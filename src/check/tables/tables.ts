@@ -49,6 +49,8 @@ export class Tables {
   readonly decided: Uint8Array;
   readonly triggered: Uint8Array;
   readonly wide: readonly Wide[];
+  /** For each class whether its steps may do something to other local parts. */
+  readonly causing: readonly boolean[];
   /** Shared parts and pairs whose transitions are known. */
   filled = 0;
   /** The most transitions there are of a shared part, of a pair of each class. */
@@ -82,6 +84,7 @@ export class Tables {
     this.events = new Interner(packing.words + 1);
     this.events.intern(new Int32Array(packing.words + 1).fill(-1), 0); // event 0 is none
     this.#actions = models.map((part) => new ByPoint(actions.filter(({ active }) => active === part).map((thing) => ({ thing, point: thing.point }))));
+    this.causing = models.map((part) => actions.some(({ active, effects }) => active === part && effects.length > 0));
     this.decided = new Uint8Array(model.properties.length + 1);
     this.triggered = new Uint8Array(model.properties.length);
     this.wide = watches.filter(isWide).map((code) => ({ code, conditions: [...code.conditions].map(([part, move]) => ({ part, move })) }));
