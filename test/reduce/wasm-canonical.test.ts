@@ -58,7 +58,7 @@ test("there is one representative for each orbit", { timeout: 60_000 }, () => {
     if (!result.exhausted || sets.length === 0 || plan.unused.length > 0 || layout.used.length > 1) continue;
     const entry = 8 * layout.used.length;
     const memory = new api.Memory({ initial: 1, maximum: 16 });
-    const bytes = moduleBytes({ imports: [], functions: [canonicalFunction(plan, layout, entry).finish("canonical")], memory: { initial: 1, maximum: 16, shared: false } });
+    const bytes = moduleBytes({ imports: [], numbers: [], functions: [canonicalFunction(plan, layout, entry).finish("canonical")], memory: { initial: 1, maximum: 16, shared: false } });
     const { canonical } = new api.Instance(new api.Module(bytes), { env: { memory } }).exports as { canonical: (from: number, to: number) => void };
     const view = new DataView(memory.buffer);
     states.forEach((state, i) => writeState(model, layout, view, i * entry, state));

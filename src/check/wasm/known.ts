@@ -25,10 +25,8 @@ export function dropKnownFunction(layout: WideLayout, regions: Regions, threads:
     fn.set(bucket, load32(at, RECORD.bucket));
     reader.look(bucket, load32(at, RECORD.hash));
     const slot = fn.let(load32(add(bucket, times(binary("and", lowestBit(reader.likely), i32(15)), 4))));
-    // Another thread may be about to number the state.
-    const numbered = threads > 1 ? compare("ne", binary("and", slot, shape.mask), shape.mask) : i32(1);
     // The first state of all is as good as any: whoever is the same is known.
-    const candidate = fn.let(select(binary("and", compare("ne", reader.likely, i32(0)), numbered), logAt(regions, layout, numberIn(slot, shape)), i32(regions.log)));
+    const candidate = fn.let(select(reader.likely, logAt(regions, layout, numberIn(slot, shape)), i32(regions.log)));
     fn.emit(store(at, candidate, RECORD.candidate));
     fn.set(sum, binary("xor", sum, load32(candidate)));
   });

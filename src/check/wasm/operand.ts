@@ -76,9 +76,6 @@ export function store(address: Operand, value: Operand, offset = 0): Code {
   return join([address, value], value.type === "i64" ? [0x37, ...memarg(0, offset)] : [0x36, ...memarg(2, offset)]);
 }
 
-/** The same, seen by other threads that load it so. */
-export const atomicStore32 = (address: Operand, value: Operand): Code => join([address, value], [0xfe, 0x17, ...memarg(2, 0)]);
-
 /** The statement that keeps loads behind it behind those before it. */
 export const fence: Code = codeOf(0xfe, 0x03, 0x00);
 

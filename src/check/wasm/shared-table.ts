@@ -4,7 +4,7 @@
 import { BucketReader, bucketOf, numberIn, shapeLocals, slotFor } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, difference, logWords, setHash } from "./hash.ts";
-import { atomicAdd32, atomicLoad32, atomicStore32, atomicSwap32, binary, call, compare, i32, isZero, load32, store, wrap } from "./operand.ts";
+import { atomicAdd32, atomicLoad32, atomicSwap32, binary, call, compare, i32, isZero, load32, store, wrap } from "./operand.ts";
 import { add, cell, logAt, setCell, times } from "./pieces.ts";
 import { AHEAD, cellAt, RECORD, type Regions } from "./regions.ts";
 import { eachProbe, stops } from "./table.ts";
@@ -12,36 +12,32 @@ import { lowestBit } from "./vector.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /**
- * Insertion by one of several threads, in the place of `insertFunction`. A free slot is first claimed, with a number that no state has; then the state is numbered
- * and written to the log; then the slot says so. Who meets a claimed slot that may be for its own state waits that long.
+ * Insertion by one of several threads, in the place of `insertFunction`. The state is written to the log first, under a
+ * number that is this thread's own; then, in one go, a free slot says so. If another thread takes the slot before, the
+ * bucket is looked at again, and the number is left for the next state.
  */
 export function insertSharedFunction(layout: WideLayout, regions: Regions, inspect: number): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], ["i32"]);
   const shape = shapeLocals(fn, regions);
-  const [index, log, slot] = [fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const log = fn.local("i32");
   const mine = fn.let(cell(regions, "mine"));
   eachProbe(fn, shape, {
     likely: ({ state, place }, done) => {
-      fn.loop((wait) => {
-        fn.set(slot, atomicLoad32(place));
-        fn.branchIf(compare("eq", binary("and", slot, shape.mask), shape.mask), wait);
-      });
-      fn.set(log, logAt(regions, layout, numberIn(slot, shape)));
+      fn.set(log, logAt(regions, layout, numberIn(atomicLoad32(place), shape)));
       fn.branchIf(isZero(difference(logWords(layout, log), bufferWords(layout, state))), done);
     },
     free: ({ state, hash, place }, done, again) => {
-      fn.branchIf(atomicSwap32(place, i32(0), binary("or", hash, shape.mask)), again);
       fn.when(compare("eq", mine, cell(regions, "mineEnd")), () => {
         fn.set(mine, atomicAdd32(i32(cellAt(regions, "size")), i32(AHEAD)));
+        setCell(fn, regions, "mine", mine);
         setCell(fn, regions, "mineEnd", add(mine, i32(AHEAD)));
       });
-      fn.set(index, mine);
+      fn.set(log, logAt(regions, layout, mine));
+      bufferWords(layout, state).forEach((word, i) => fn.emit(store(log, word, 8 * i)));
+      fn.branchIf(atomicSwap32(place, i32(0), slotFor(hash, mine, shape)), again);
+      fn.emit(call(inspect, [state, mine]).code);
       fn.set(mine, add(mine, i32(1)));
       setCell(fn, regions, "mine", mine);
-      fn.set(log, logAt(regions, layout, index));
-      bufferWords(layout, state).forEach((word, i) => fn.emit(store(log, word, 8 * i)));
-      fn.emit(atomicStore32(place, slotFor(hash, index, shape)));
-      fn.emit(call(inspect, [state, index]).code);
       fn.when(stops(regions), () => fn.return(add(fn.param(0), i32(RECORD.bytes))));
       fn.branch(done);
     },
