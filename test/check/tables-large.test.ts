@@ -11,6 +11,8 @@ import { partition } from "../../src/check/tables/partition.ts";
 import { compileTables } from "../../src/check/tables/program.ts";
 import { Slots } from "../../src/check/tables/slots.ts";
 import { watchesOf } from "../../src/check/tables/watches.ts";
+import type { CheckResult, ExploreOptions } from "../../src/check/result.ts";
+import { exploreWasm } from "../../src/check/wasm/search.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { walkers, type Odd } from "../support/walkers.ts";
 import { comparable } from "./compare.ts";
@@ -67,6 +69,14 @@ describe("answers are those of the packed engine", () => {
     expectAlike(walkers({ walkers: 3, values: 44, shared: 3 }));
     expectAlike(walkers({ walkers: 4, values: 22, drop: 15 }));
     expectAlike(walkers({ walkers: 6, values: 6, odd: "fromHardware" }));
+  });
+
+  test("when tables and lists need room where blocks are", { timeout: 120_000 }, () => {
+    for (const [count, values, drop] of [[5, 14, 14], [5, 14, 8]] as const) {
+      const model = walkers({ walkers: count, values, drop });
+      const packed = (same: IrModel, options: ExploreOptions): CheckResult => exploreWasm(same, options) ?? exploreJs(same, options);
+      expect(comparable(exploreTables(model, {}, packed) ?? exploreReference(model, { maxStates: 1 }))).toBe(comparable(packed(model, {})));
+    }
   });
 
   test("when there is one part", () => {
