@@ -31,6 +31,7 @@ function savedStates(): number {
 const started = performance.now();
 const clean = facts((await execa("node", argv, { reject: false })).stdout);
 const whole = performance.now() - started;
+if ((JSON.parse(clean) as { checks: readonly unknown[] }).checks.length !== 1) throw new Error(`not one check: ${spec.join(" ")}`);
 let [killed, resumed] = [0, 0];
 const saved: number[] = [];
 while (killed < Number(values.kills)) {
