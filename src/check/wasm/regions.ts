@@ -7,11 +7,11 @@ import { Unsupported } from "../compile/expr.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** States that are expanded before their successors are inserted. */
-export const BATCH = 32;
+export const BATCH = 128;
 /** Successors after which a batch is cut short. */
-const BATCH_SUCCESSORS = 256;
+const BATCH_SUCCESSORS = 1024;
 /** States that are entered into a new table together. */
-export const REENTER = 128;
+export const REENTER = 512;
 /** A record: the low half of the hash, the address of a state in the log that may be the same, of the bucket, of the state. */
 export const RECORD = { bytes: 16, hash: 0, candidate: 4, bucket: 8, state: 12 } as const;
 /** Cells of the cache of states met lately: what fits the second level of a processor's caches, with room for others. */
