@@ -18,12 +18,17 @@ export const CONTROL = {
   work: 6,
   /** Addresses of the memory to clear. */
   from: 7, to: 8,
+  /** Bytes of the module; 0 while it is not there yet. */
+  code: 9,
   /** States expanded, for each thread. */
-  expanded: 9,
+  expanded: 10,
 } as const;
 
 /** A round and the number of threads in it, as one number. */
 export const MOST_THREADS = 64;
+
+/** Bytes of a module that there is room for. */
+export const MOST_CODE = 1 << 22;
 
 export const WORK = { expand: 0, refill: 1, clear: 2 } as const;
 /** Bytes that are cleared at a time; the states of such a round are pieces of this size. */
@@ -40,7 +45,8 @@ const REFILL_PIECE = 1 << 14;
 /** What a thread needs to take part; it can be sent to one. */
 export interface MemberTask {
   readonly memory: WasmMemory;
-  readonly bytes: Uint8Array;
+  /** Where the module will be: threads are started while it is made. */
+  readonly code: SharedArrayBuffer;
   readonly regions: Regions;
   /** How far they are behind those of the first thread. */
   readonly distance: number;
@@ -63,7 +69,7 @@ export class Member {
   constructor(api: WasmApi, task: MemberTask, grow: () => number = () => 0, notify: () => void = () => undefined) {
     this.#task = task;
     this.#control = new Int32Array(task.control);
-    this.program = new api.Instance(new api.Module(task.bytes), { env: { memory: task.memory, distance: task.distance, notify, grow } }).exports as Program;
+    this.program = new api.Instance(new api.Module(new Uint8Array(task.code).slice(0, this.#control[CONTROL.code])), { env: { memory: task.memory, distance: task.distance, notify, grow } }).exports as Program;
   }
 
   /** Expands states of the level, until all are taken, there is no room, or the search must stop. `pause` is called between pieces. */
@@ -154,9 +160,11 @@ export class Member {
 export function serveMember(api: WasmApi | undefined, task: MemberTask): void {
   if (api === undefined) throw new InternalError("no WebAssembly in a thread");
   const control = new Int32Array(task.control);
-  const member = new Member(api, task);
   let round = Atomics.load(control, CONTROL.round);
   const place = Atomics.add(control, CONTROL.joined, 1);
+  Atomics.notify(control, CONTROL.joined);
+  Atomics.wait(control, CONTROL.code, 0);
+  const member = new Member(api, task);
   for (;;) {
     Atomics.wait(control, CONTROL.round, round);
     const now = Atomics.load(control, CONTROL.round);

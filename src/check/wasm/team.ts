@@ -9,7 +9,7 @@ import { Unsupported } from "../compile/expr.ts";
 import { conclude, placesOf } from "../conclude.ts";
 import type { CheckResult, ExploreOptions, StopReason, Threads } from "../result.ts";
 import { wasmApi, type WasmApi } from "./host.ts";
-import { CLEAR_PIECE, CONTROL, Member, MOST_THREADS, WORK, type MemberTask } from "./member.ts";
+import { CLEAR_PIECE, CONTROL, Member, MOST_CODE, MOST_THREADS, WORK, type MemberTask } from "./member.ts";
 import { MOST_PAGES, programBytes } from "./program.ts";
 import { cellAt, regionsOf, type Regions } from "./regions.ts";
 import { LEVELS, UNBOUNDED } from "./search.ts";
@@ -18,8 +18,7 @@ import { packWide, type WideLayout } from "./words-layout.ts";
 
 /** States of a level below which one thread is faster. */
 const SMALL_LEVEL = 1 << 13;
-/** States from which on the others are started; states expanded at a time while they are not there yet. */
-const START = 1 << 15;
+/** States expanded at a time while some threads are not there yet. */
 const SLICE = 1 << 15;
 /** Milliseconds between two looks at what the others do. */
 const PATIENCE = 20;
@@ -34,11 +33,12 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
     const layout = { ...packed, stride: 8 * packed.used.length };
     const count = Math.min(threads.count, MOST_THREADS);
     const regions = regionsOf(model, layout, count);
-    // The same bytes for all threads: then they share the machine code too.
-    const bytes = programBytes(model, layout, required(regions[0], "regions"), opDef, count);
-    if (!api.validate(bytes)) return undefined;
-    const team = new Team(model, options, layout, regions, api, bytes, threads);
+    const team = new Team(model, options, layout, regions, api, threads);
     try {
+      // The same bytes for all threads: then they share the machine code too.
+      const bytes = programBytes(model, layout, required(regions[0], "regions"), opDef, count);
+      if (bytes.length > MOST_CODE || !api.validate(bytes)) return undefined;
+      team.learn(api, bytes);
       return team.run(alone);
     } finally {
       team.dismiss();
@@ -51,39 +51,50 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
 
 class Team {
   readonly #tasks: readonly MemberTask[];
-  readonly #threads: Threads;
   readonly #model: IrModel;
   readonly #options: ExploreOptions;
   readonly #store: WasmStore;
-  readonly #leader: Member;
+  #leader: Member | undefined;
   readonly #control: Int32Array;
   readonly #start: number;
   readonly #sizes: number[] = [];
   #levelEnd = 0;
   /** Is nobody else at work? Only then may the memory grow. */
   #quiet = true;
-  /** Ends the other threads, once they are started. */
-  #end: (() => void) | undefined;
+  readonly #endThreads: () => void;
   #interrupted: StopReason | undefined;
 
-  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], api: WasmApi, bytes: Uint8Array, threads: Threads) {
+  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], api: WasmApi, threads: Threads) {
     this.#model = model;
     this.#options = options;
-    this.#threads = threads;
     this.#start = options.now?.() ?? 0;
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity, (from, to) => this.#clear(from, to));
     const control = new SharedArrayBuffer(4 * (CONTROL.expanded + regions.length));
+    const code = new SharedArrayBuffer(MOST_CODE);
     this.#control = new Int32Array(control);
-    this.#tasks = regions.map((each, number) => ({ memory, control, number, regions: each, distance: each.own - required(regions[0], "regions").own, bytes, steps: model.steps.length }));
-    this.#leader = new Member(api, required(this.#tasks[0], "a task"), () => Number(this.#quiet && this.#grow()));
+    this.#tasks = regions.map((each, number) => ({ memory, control, number, regions: each, distance: each.own - required(regions[0], "regions").own, code, steps: model.steps.length }));
+    this.#endThreads = regions.length > 1 ? threads.start(this.#tasks.slice(1)) : () => undefined;
+  }
+
+  /** Gives all threads the module. */
+  learn(api: WasmApi, bytes: Uint8Array): void {
+    const task = required(this.#tasks[0], "a task");
+    new Uint8Array(task.code).set(bytes);
+    Atomics.store(this.#control, CONTROL.code, bytes.length);
+    Atomics.notify(this.#control, CONTROL.code);
+    this.#leader = new Member(api, task, () => Number(this.#quiet && this.#grow()));
+  }
+
+  get #own(): Member {
+    return required(this.#leader, "a module");
   }
 
   run(alone: (options: ExploreOptions) => CheckResult): CheckResult {
     const { maxStates = UNBOUNDED, maxDepth = Infinity } = this.#options;
     if (!this.#store.usable) return this.#result("memory", alone);
     this.#store.setCell("most", Math.min(maxStates, UNBOUNDED));
-    let full = this.#leader.program.init() !== 0;
+    let full = this.#own.program.init() !== 0;
     this.#takeBack();
     let stop: StopReason | undefined = full ? "memory" : undefined;
     while (stop === undefined && this.#levelEnd < this.#store.cell("size")) {
@@ -101,10 +112,9 @@ class Team {
 
   /** Ends the other threads. */
   dismiss(): void {
-    if (this.#end === undefined) return;
     Atomics.store(this.#control, CONTROL.end, -1);
     this.#nextRound(1);
-    this.#end();
+    this.#endThreads();
   }
 
   /** Expands the next level; false when there was no room for it. */
@@ -112,10 +122,9 @@ class Team {
     const first = this.#levelEnd;
     this.#levelEnd = this.#store.cell("size");
     this.#sizes.push(this.#levelEnd - first);
-    if (this.#levelEnd >= START && this.#tasks.length > 1) this.#end ??= this.#threads.start(this.#tasks.slice(1));
     for (let from = first; from < this.#levelEnd;) {
       // Who comes while a part of a large level is expanded can help with the next part.
-      const coming = this.#end !== undefined && this.#joined() < this.#tasks.length - 1;
+      const coming = this.#joined() < this.#tasks.length - 1;
       const to = coming ? Math.min(this.#levelEnd, from + SLICE) : this.#levelEnd;
       if (!this.#expand(from, to)) return false;
       if (this.#store.cell("stop") !== 0) return true;
@@ -128,8 +137,8 @@ class Team {
   #expand(from: number, to: number): boolean {
     this.#store.setCell("next", from);
     for (;;) {
-      if (to - from < SMALL_LEVEL) this.#leader.work(to, () => this.#look());
-      else this.#round(WORK.expand, to, () => this.#leader.work(to, () => this.#look()));
+      if (to - from < SMALL_LEVEL) this.#own.work(to, () => this.#look());
+      else this.#round(WORK.expand, to, () => this.#own.work(to, () => this.#look()));
       this.#takeBack();
       if (this.#store.cell("stop") !== 0 || this.#store.cell("full") === 0) return true;
       this.#store.setCell("full", 0);
@@ -171,7 +180,7 @@ class Team {
     this.#takeBack();
     return this.#store.grow(() => {
       const size = this.#store.cell("size");
-      this.#aside(WORK.refill, size, () => this.#leader.refill(size));
+      this.#aside(WORK.refill, size, () => this.#own.refill(size));
     });
   }
 
@@ -179,7 +188,7 @@ class Team {
     this.#control[CONTROL.from] = from;
     this.#control[CONTROL.to] = to;
     const pieces = Math.ceil((to - from) / CLEAR_PIECE);
-    this.#aside(WORK.clear, pieces, () => this.#leader.clear(pieces));
+    this.#aside(WORK.clear, pieces, () => this.#own.clear(pieces));
   }
 
   /** A round that is not about the states to expand. */
@@ -206,7 +215,7 @@ class Team {
     let last = size + unused.length;
     for (const number of unused.filter((each) => each < size)) {
       do last -= 1; while (free.has(last));
-      this.#leader.program.move(last, number);
+      this.#own.program.move(last, number);
     }
     this.#store.setCell("size", size);
   }
