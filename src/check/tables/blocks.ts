@@ -148,10 +148,13 @@ export class Blocks {
 
   /** What is left of the list that is expanded becomes a list again. */
   #putBack(shared: number): void {
-    for (let { from, to } = this.taken; from < to; [from, to] = [0, this.#functions.next(TAKEN)]) {
+    // What is in `taken` may be all done, and more be left in the work space.
+    let { from, to } = this.taken;
+    do {
       this.chunks(0);
       this.#functions.putBack(shared, from, to);
-    }
+      [from, to] = [0, this.#functions.next(TAKEN)];
+    } while (to > 0);
     this.taken.from = 0;
     this.taken.to = 0;
   }
