@@ -101,9 +101,10 @@ function roomFunction(regions: Regions, threads: number, canonical: number | und
   const fn = new FunctionWriter(["i32"], ["i32"]);
   // Other threads may be about to insert as much as a buffer holds, and numbers are given out ahead.
   const most = threads > 0 ? i32(threads * (regions.entries + AHEAD)) : fn.param(0);
-  fn.when(compare("gtU", add(cell(regions, "size"), most), cell(regions, "room")), () => {
+  fn.loop((again) => fn.when(compare("gtU", add(cell(regions, "size"), most), cell(regions, "room")), () => {
     fn.when(isZero(call(GROW, [])), () => fn.return(i32(1)));
-  });
+    fn.branch(again);
+  }));
   if (canonical !== undefined) fn.emit(call(canonical, [ownAt(regions, regions.buffer), add(ownAt(regions, regions.buffer), times(fn.param(0), regions.entry))]).code);
   fn.return(i32(0));
   return fn;

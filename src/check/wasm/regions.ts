@@ -16,8 +16,11 @@ export const REENTER = 512;
 export const RECORD = { bytes: 16, hash: 0, candidate: 4, bucket: 8, state: 12 } as const;
 /** Cells of the cache of states met lately: what fits the second level of a processor's caches, with room for others. */
 export const RECENT = 1 << 14;
-/** Numbers of states that a thread is given ahead, so that the threads seldom wait for each other. */
-export const AHEAD = 64;
+/**
+ * Numbers of states that a thread is given ahead: so many that the threads seldom wait for each other, and that what
+ * one thread found stays together, since states that were found together lead to the same states.
+ */
+export const AHEAD = 1 << 13;
 /** Successors of one state that there is room for. */
 const MOST_SUCCESSORS = 1 << 16;
 const MOST_WORDS = 64;
