@@ -36,7 +36,7 @@ test("states of the largest cases fit 64 bits", () => {
   expect(bits.map((used) => used.length)).toEqual([1, 1, 1]);
 });
 
-test.each([["wasm", 17], ["tables", 6]] as const)("bytes per state of %s at 1e5 states", (engine, most) => {
+test.each([["wasm", 17], ["tables", 8]] as const)("bytes per state of %s at 1e5 states", (engine, most) => {
   const [{ model, sizes, distinct } = TINY] = CASES["1e5"] ?? [];
   const result = explore(benchModel(model, sizes), { engine });
   expect([result.engine, result.distinct]).toEqual([engine, distinct]);
