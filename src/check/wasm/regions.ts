@@ -20,7 +20,7 @@ export const RECENT = 1 << 14;
  * Numbers of states that a thread is given ahead: so many that the threads seldom wait for each other, and that what
  * one thread found stays together, since states that were found together lead to the same states.
  */
-export const AHEAD = 1 << 13;
+export const AHEAD = 1 << 12;
 /** Successors of one state that there is room for. */
 const MOST_SUCCESSORS = 1 << 16;
 const MOST_WORDS = 64;

@@ -202,21 +202,22 @@ class Team {
   /** Takes back the numbers that were given out ahead and not used: the last states get those. */
   #takeBack(): void {
     const { view } = this.#store;
-    const unused = this.#tasks.flatMap(({ regions }) => {
+    const unused = this.#tasks.map(({ regions }) => {
       const [mine, end] = [cellAt(regions, "mine"), cellAt(regions, "mineEnd")];
-      const from = view.getUint32(mine, true);
-      const numbers = Array.from({ length: view.getUint32(end, true) - from }, (_, i) => from + i);
+      const range = { from: view.getUint32(mine, true), to: view.getUint32(end, true) };
       view.setUint32(mine, 0, true);
       view.setUint32(end, 0, true);
-      return numbers;
-    });
-    const size = this.#store.cell("size") - unused.length;
-    const free = new Set(unused);
-    let last = size + unused.length;
-    for (const number of unused.filter((each) => each < size)) {
-      do last -= 1; while (free.has(last));
-      this.#own.program.move(last, number);
-    }
+      return range;
+    }).filter(({ from, to }) => from < to).sort((one, other) => other.from - one.from);
+    let last = this.#store.cell("size");
+    const size = last - unused.reduce((sum, { from, to }) => sum + to - from, 0);
+    /** The last state that has not been moved: numbers in ranges that end here are not states'. */
+    const state = (): number => {
+      while (unused[0]?.to === last) last = unused.shift()?.from ?? last;
+      last -= 1;
+      return last;
+    };
+    for (const { from, to } of [...unused].reverse()) for (let number = from; number < Math.min(to, size); number += 1) this.#own.program.move(state(), number);
     this.#store.setCell("size", size);
   }
 
