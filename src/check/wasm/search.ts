@@ -16,7 +16,7 @@ import type { CheckResult, ExploreOptions, State, StopReason, Trace } from "../r
 import { wasmApi, type WasmApi } from "./host.ts";
 import { programBytes, RAN, MOST_PAGES, type Program } from "./program.ts";
 import { regionsOf, type Regions } from "./regions.ts";
-import { WasmStore } from "./store.ts";
+import { sparingly, WasmStore } from "./store.ts";
 import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
 
 /** Sizes of levels that a result tells. */
@@ -98,7 +98,7 @@ class Search {
     this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
     this.#any = placesOf(model, options.stopWhenAny ?? []);
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
-    this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity);
+    this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity, sparingly);
     const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(() => this.#refill())) };
     this.#program = new api.Instance(new api.Module(bytes), { env }).exports as Program;
   }

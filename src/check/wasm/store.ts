@@ -9,9 +9,12 @@ import type { WideLayout } from "./words-layout.ts";
 
 const PAGE = 1 << 16;
 const FIRST_ROOM = 1 << 12;
-/** By what a table grows, from so many bytes on: a large one must not be mostly empty. */
-const GROWTH = [[1 << 24, 1.5], [1 << 20, 2], [0, 4]] as const;
-const growthFrom = (bytes: number): number => GROWTH.find(([least]) => bytes >= least)?.[1] ?? 2;
+/** By what a table grows, from its bytes: a large one must not be mostly empty. */
+export type Growth = (bytes: number) => number;
+export const sparingly: Growth = (bytes) => (bytes < 1 << 20 ? 4 : bytes < 1 << 24 ? 2 : 1.5);
+/** Where time counts more than memory. */
+export const generously: Growth = (bytes) => (bytes < 1 << 20 ? 4 : 2);
+const LEAST_GROWTH = 1.2;
 /** Slots that are taken when a table is full, of all slots. */
 const FILL = 0.8;
 
@@ -32,10 +35,12 @@ export class WasmStore {
   readonly #memory: WasmMemory;
   #shape: Shape | undefined;
   #view: DataView;
+  readonly #growth: Growth;
   readonly #clear: (from: number, to: number) => void;
 
   /** `clear` sets the bytes from one address to another to 0. */
-  constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number, clear?: (from: number, to: number) => void) {
+  constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number, growth: Growth, clear?: (from: number, to: number) => void) {
+    this.#growth = growth;
     this.#clear = clear ?? ((from, to) => void new Uint8Array(memory.buffer, from, to - from).fill(0));
     this.#layout = layout;
     this.#regions = regions;
@@ -68,11 +73,12 @@ export class WasmStore {
     return this.stateAt(this.cell("size")) + BUCKET_BYTES * (this.#shape?.buckets ?? 0);
   }
 
-  /** Makes the next larger table and has it filled from the log; false when there is no memory for it. */
+  /** Makes the next larger table, or a little larger one where that does not fit, and has it filled from the log; false when there is no memory for it. */
   grow(refill: () => void): boolean {
     const old = this.#shape;
-    const room = old === undefined ? FIRST_ROOM : Math.floor(growthFrom(BUCKET_BYTES * old.buckets) * old.room);
-    if (!this.#place(shapeFor(room))) return false;
+    const grown = old === undefined ? FIRST_ROOM : Math.floor(this.#growth(BUCKET_BYTES * old.buckets) * old.room);
+    const fits = this.#place(shapeFor(grown)) || (old !== undefined && this.#place(shapeFor(Math.floor(LEAST_GROWTH * old.room))));
+    if (!fits) return false;
     refill();
     return true;
   }

@@ -13,7 +13,7 @@ import { CLEAR_PIECE, CONTROL, Member, MOST_CODE, MOST_THREADS, WORK, type Membe
 import { MOST_PAGES, programBytes } from "./program.ts";
 import { cellAt, regionsOf, type Regions } from "./regions.ts";
 import { LEVELS, UNBOUNDED } from "./search.ts";
-import { WasmStore } from "./store.ts";
+import { generously, WasmStore } from "./store.ts";
 import { packWide, type WideLayout } from "./words-layout.ts";
 
 /** States of a level below which one thread is faster. */
@@ -69,7 +69,7 @@ class Team {
     this.#options = options;
     this.#start = options.now?.() ?? 0;
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-    this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity, (from, to) => this.#clear(from, to));
+    this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity, generously, (from, to) => this.#clear(from, to));
     const control = new SharedArrayBuffer(4 * (CONTROL.expanded + regions.length));
     const code = new SharedArrayBuffer(MOST_CODE);
     this.#control = new Int32Array(control);
