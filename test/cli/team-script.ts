@@ -65,5 +65,13 @@ if (isMainThread) {
   const small = exploreTeam(five, { maxBytes: 2 << 20 }, team(2), () => {
     throw new Error("nothing to find");
   });
-  process.stdout.write(JSON.stringify({ unequal, helped, memory: small?.stop, distinct: small?.distinct }));
+  // A thread that cannot begin, though it has come.
+  const lame = { count: 2, start: (tasks: Parameters<Threads["start"]>[0]) => team(2).start(tasks.map((task) => ({ ...task, code: new SharedArrayBuffer(16) }))) };
+  let mistake = "none";
+  try {
+    exploreTeam(five, {}, lame, () => { throw new Error("nothing to find"); });
+  } catch (error) {
+    mistake = String(error);
+  }
+  process.stdout.write(JSON.stringify({ unequal, helped, mistake, memory: small?.stop, distinct: small?.distinct }));
 } else serveIfMember(workerData);

@@ -164,7 +164,7 @@ export function serveMember(api: WasmApi | undefined, task: MemberTask): void {
   const place = Atomics.add(control, CONTROL.joined, 1);
   Atomics.notify(control, CONTROL.joined);
   Atomics.wait(control, CONTROL.code, 0);
-  const member = new Member(api, task);
+  let member: Member | undefined;
   for (;;) {
     Atomics.wait(control, CONTROL.round, round);
     const now = Atomics.load(control, CONTROL.round);
@@ -175,7 +175,9 @@ export function serveMember(api: WasmApi | undefined, task: MemberTask): void {
     // Who comes late is not waited for, and waits for the next round.
     const taking = Atomics.load(control, CONTROL.taking);
     if (Math.floor(taking / MOST_THREADS) !== round || place >= taking % MOST_THREADS) continue;
+    // It is waited for from now on, so whatever goes wrong must be told.
     try {
+      member ??= new Member(api, task);
       member.take(end);
     } catch {
       Atomics.store(control, CONTROL.failed, 1);
