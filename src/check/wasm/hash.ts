@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hashes of states, and the records by which states wait for the table.
+import { bucketAt, spotOf, tagOf, type Shape } from "./bucket.ts";
 import type { FunctionWriter } from "./function-writer.ts";
-import { binary, i64, load64, store, wrap, type Operand } from "./operand.ts";
+import { binary, i64, load64, store, type Operand } from "./operand.ts";
 import { u64 } from "./pieces.ts";
 import { RECORD } from "./regions.ts";
 import { wordAt } from "./state-code.ts";
@@ -17,9 +18,11 @@ export function setHash(fn: FunctionWriter, value: Operand, words: readonly Oper
   fn.set(value, binary("xor", value, binary("shrU", value, i64(32n))));
 }
 
-export function writeRecord(fn: FunctionWriter, at: Operand, hash: Operand, bucket: Operand, state: Operand): void {
-  fn.emit(store(at, wrap(hash), RECORD.hash));
-  fn.emit(store(at, bucket, RECORD.bucket));
+/** The record at `at` of a state with this hash, which is at `state`. */
+export function writeRecord(fn: FunctionWriter, at: Operand, hash: Operand, shape: Shape, state: Operand): void {
+  const spot = fn.let(spotOf(hash, shape));
+  fn.emit(store(at, tagOf(spot), RECORD.tag));
+  fn.emit(store(at, bucketAt(spot, shape), RECORD.bucket));
   fn.emit(store(at, state, RECORD.state));
 }
 

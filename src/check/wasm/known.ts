@@ -23,7 +23,7 @@ export function dropKnownFunction(layout: WideLayout, regions: Regions, threads:
   const reader = new BucketReader(fn, shape);
   count(fn, at, fn.param(0), RECORD.bytes, () => {
     fn.set(bucket, load32(at, RECORD.bucket));
-    reader.look(bucket, load32(at, RECORD.hash));
+    reader.look(bucket, load32(at, RECORD.tag));
     const slot = fn.let(load32(add(bucket, times(binary("and", lowestBit(reader.likely), i32(15)), 4))));
     // The first state of all is as good as any: whoever is the same is known.
     const candidate = fn.let(select(reader.likely, logAt(regions, layout, numberIn(slot, shape)), i32(regions.log)));
@@ -33,10 +33,10 @@ export function dropKnownFunction(layout: WideLayout, regions: Regions, threads:
   setCell(fn, regions, "sink", sum);
   if (threads > 1) fn.emit(fence);
   count(fn, from, fn.param(0), RECORD.bytes, () => {
-    const [hash, candidate] = [fn.let(load32(from, RECORD.hash)), load32(from, RECORD.candidate)];
+    const [tag, candidate] = [fn.let(load32(from, RECORD.tag)), load32(from, RECORD.candidate)];
     const [place, state] = [fn.let(load32(from, RECORD.bucket)), fn.let(load32(from, RECORD.state))];
     const different = fn.let(difference(logWords(layout, candidate), bufferWords(layout, state)));
-    fn.emit(store(to, hash, RECORD.hash));
+    fn.emit(store(to, tag, RECORD.tag));
     fn.emit(store(to, place, RECORD.bucket));
     fn.emit(store(to, state, RECORD.state));
     fn.set(to, add(to, times(compare("ne", different, i64(0n)), RECORD.bytes)));

@@ -5,6 +5,7 @@ import { InternalError, required } from "../../base/unreachable.ts";
 import type { WasmApi, WasmMemory } from "./host.ts";
 import { RAN, type Program } from "./program.ts";
 import { cellAt, type Regions } from "./regions.ts";
+import { SPLIT_PIECE } from "./store.ts";
 
 /** Places in the array of numbers by which the threads of a search keep step. */
 export const CONTROL = {
@@ -16,7 +17,7 @@ export const CONTROL = {
   failed: 5,
   /** What is done with the states of the round: one of `WORK`. */
   work: 6,
-  /** Addresses of the memory to clear. */
+  /** The memory to clear, the buckets to split: from here to before there. */
   from: 7, to: 8,
   /** Bytes of the module; 0 while it is not there yet. */
   code: 9,
@@ -30,7 +31,7 @@ export const MOST_THREADS = 64;
 /** Bytes of a module that there is room for. */
 export const MOST_CODE = 1 << 22;
 
-export const WORK = { expand: 0, refill: 1, clear: 2 } as const;
+export const WORK = { expand: 0, refill: 1, clear: 2, split: 3, readmit: 4 } as const;
 /** Bytes that are cleared at a time; the states of such a round are pieces of this size. */
 export const CLEAR_PIECE = 1 << 20;
 
@@ -107,6 +108,20 @@ export class Member {
     }
   }
 
+  /** Enters states into a table that is doubled, until all before place `end` of the list are. */
+  readmit(end: number): void {
+    for (let from = this.#next(REFILL_PIECE); from < end; from = this.#next(REFILL_PIECE)) this.program.readmit(from, Math.min(from + REFILL_PIECE, end));
+  }
+
+  /** Splits buckets from `CONTROL.from` on, until `end` pieces are. */
+  split(end: number): void {
+    const [first, last] = [this.#control[CONTROL.from] ?? 0, this.#control[CONTROL.to] ?? 0];
+    for (let piece = this.#next(1); piece < end; piece = this.#next(1)) {
+      const from = first + piece * SPLIT_PIECE;
+      this.program.split(from, Math.min(from + SPLIT_PIECE, last));
+    }
+  }
+
   /** Takes part in a round. */
   take(end: number): void {
     switch (Atomics.load(this.#control, CONTROL.work)) {
@@ -114,6 +129,10 @@ export class Member {
         return this.refill(end);
       case WORK.clear:
         return this.clear(end);
+      case WORK.split:
+        return this.split(end);
+      case WORK.readmit:
+        return this.readmit(end);
       default:
         return this.work(end);
     }

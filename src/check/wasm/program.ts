@@ -7,6 +7,7 @@ import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
 import type { OrbitPlan } from "../orbits/plan.ts";
 import { canonicalFunction } from "./canonical.ts";
 import { FunctionWriter } from "./function-writer.ts";
+import { splitFunction } from "./doubling.ts";
 import { dropKnownFunction } from "./known.ts";
 import { binary, call, compare, drop, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { AHEAD, BATCH, RECORD, type Regions } from "./regions.ts";
@@ -35,6 +36,10 @@ export interface Program {
   readonly scan: (from: number, to: number) => number;
   /** Enters the states `from..to-1` of the log into a new table. */
   readonly refill: (from: number, to: number) => void;
+  /** Splits the buckets `from..to-1` of a table that is doubled. */
+  readonly split: (from: number, to: number) => void;
+  /** Enters the states that the places `from..to-1` of the list tell. */
+  readonly readmit: (from: number, to: number) => void;
   /** Several threads: gives the state `from` the number `to`. */
   readonly move: (from: number, to: number) => void;
   /** To be called before states are expanded, when there is a first state: forgets what was met lately. */
@@ -87,7 +92,10 @@ export function programBytes(model: IrModel, layout: WideLayout, regions: Region
   const room = functions.add(roomFunction(regions, threads, canonical));
   const ready = functions.add(readyFunction(room, functions.add(siftFunction(layout, regions)), functions.add(dropKnownFunction(layout, regions, threads))));
   const forget = functions.add(forgetFunction(layout, regions), "forget");
-  functions.add(refillFunction(regions, layout, record, functions.add(enterFunction(regions, threads))), "refill");
+  const enter = functions.add(enterFunction(regions, threads));
+  functions.add(refillFunction(regions, layout, "log", enter), "refill");
+  functions.add(refillFunction(regions, layout, "list", enter), "readmit");
+  functions.add(splitFunction(layout, regions, threads), "split");
   if (threads > 0) functions.add(moveFunction(layout, regions), "move");
   functions.add(initFunction(target, regions, { room, record, insert }), "init");
   functions.add(runFunction(target, regions, expanders, { ready, insert, finish: functions.add(finishFunction(insert)), forget }), "run");

@@ -2,7 +2,7 @@
 // States met lately. Half of all successors were met a moment ago, by the same steps in another order; a small cache
 // of whole states says so before the large table is asked, which would be far away. Every cell holds a state that is
 // visited, or that is inserted together with the one that is looked up: what the cache knows need not be inserted.
-import { bucketOf, shapeLocals } from "./bucket.ts";
+import { shapeLocals } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, difference, logWords, setHash, writeRecord } from "./hash.ts";
 import { binary, compare, i32, i64, store, wrap } from "./operand.ts";
@@ -24,7 +24,7 @@ export function siftFunction(layout: WideLayout, regions: Regions): FunctionWrit
     fn.set(cell, add(recent, times(binary("and", wrap(value), i32(RECENT - 1)), regions.entry)));
     fn.set(different, difference(words, bufferWords(layout, cell)));
     words.forEach((word, i) => fn.emit(store(cell, word, 8 * i)));
-    writeRecord(fn, to, value, bucketOf(value, shape), at);
+    writeRecord(fn, to, value, shape, at);
     // No branch: nobody can tell which ones are met again.
     fn.set(to, add(to, times(compare("ne", different, i64(0n)), RECORD.bytes)));
   });

@@ -12,8 +12,8 @@ export const BATCH = 128;
 const BATCH_SUCCESSORS = 1024;
 /** States that are entered into a new table together. */
 export const REENTER = 512;
-/** A record: the low half of the hash, the address of a state in the log that may be the same, of the bucket, of the state. */
-export const RECORD = { bytes: 16, hash: 0, candidate: 4, bucket: 8, state: 12 } as const;
+/** A record: the tag, the address of a state in the log that may be the same (of one that is entered anew, its number), of the bucket, of the state. */
+export const RECORD = { bytes: 16, tag: 0, candidate: 4, bucket: 8, state: 12 } as const;
 /** Cells of the cache of states met lately: what fits the second level of a processor's caches, with room for others. */
 export const RECENT = 1 << 14;
 /**
@@ -37,6 +37,8 @@ const SHARED = {
   stop: 136, full: 140,
   /** Address of the table; its buckets; the bits of a slot that are the number of a state. */
   table: 144, buckets: 148, mask: 152,
+  /** While the table is doubled: states that were not in the bucket where the search for them begins, where their numbers are put, how many there is room for. */
+  displaced: 156, list: 160, listRoom: 164,
 } as const;
 
 /** Places of single 32-bit numbers among those that each thread has of its own. */
@@ -81,8 +83,7 @@ export interface Regions {
   readonly buffer: number;
   readonly limit: number;
   readonly records: number;
-  /** States and records that are entered into a new table. */
-  readonly reBuffer: number;
+  /** Records of states that are entered into a new table; the slots of a bucket that is split. */
   readonly reRecords: number;
   /** States met lately. */
   readonly recent: number;
@@ -114,7 +115,7 @@ export function regionsOf(model: IrModel, { used }: WideLayout, threads?: number
     const [ends, buffer, records] = [take(4 * BATCH), take(entry * entries + 8), take(RECORD.bytes * (entries + 1))];
     return {
       own: cells, apart: threads !== undefined, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,
-      reBuffer: take(entry * REENTER), reRecords: take(RECORD.bytes * REENTER), recent: take(entry * RECENT), target: take(entry),
+      reRecords: take(RECORD.bytes * REENTER), recent: take(entry * RECENT), target: take(entry),
     };
   });
   return own.map((each) => ({ ...each, log: at }));

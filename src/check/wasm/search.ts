@@ -16,7 +16,7 @@ import type { CheckResult, ExploreOptions, State, StopReason, Trace } from "../r
 import { wasmApi, type WasmApi } from "./host.ts";
 import { programBytes, RAN, MOST_PAGES, type Program } from "./program.ts";
 import { regionsOf, type Regions } from "./regions.ts";
-import { sparingly, WasmStore } from "./store.ts";
+import { sparingly, SPLIT_PIECE, WasmStore, type Filler } from "./store.ts";
 import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
 
 /** Sizes of levels that a result tells. */
@@ -83,6 +83,12 @@ class Search {
   readonly #any: readonly number[];
   readonly #start: number;
   readonly #identity: SearchIdentity;
+  readonly #filler: Filler = {
+    refill: () => this.#program.refill(0, this.#size()),
+    // Some at a time: a function that has become better code is that from its next call on.
+    split: (buckets) => { for (let to = buckets; to > 0; to -= SPLIT_PIECE) this.#program.split(Math.max(0, to - SPLIT_PIECE), to); },
+    readmit: (count) => this.#program.readmit(0, count),
+  };
   /** Number of the first state of each level that was entered. */
   readonly #levels: number[] = [];
   #levelEnd = 0;
@@ -99,7 +105,7 @@ class Search {
     this.#any = placesOf(model, options.stopWhenAny ?? []);
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
     this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity, sparingly);
-    const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(() => this.#refill())) };
+    const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(this.#filler)) };
     this.#program = new api.Instance(new api.Module(bytes), { env }).exports as Program;
   }
 
@@ -123,7 +129,7 @@ class Search {
 
   /** Goes on where a search was saved. False when its states do not fit. @throws as the host does. */
   #resume({ counters, ranges }: Saved): boolean {
-    if (!this.#store.restore(counters.states, ranges(), () => this.#refill())) return false;
+    if (!this.#store.restore(counters.states, ranges(), this.#filler)) return false;
     const { view } = this.#store;
     this.#store.setCell("head", counters.head);
     this.#store.setCell("counted", counters.head);
@@ -148,9 +154,6 @@ class Search {
     return this.#model.properties.map((_, i) => this.#store.view.getUint32(this.#regions.triggered + 4 * i, true));
   }
 
-  #refill(): void {
-    this.#program.refill(0, this.#size());
-  }
 
   state(index: number): State {
     return readState(this.#model, this.#layout, this.#store.view, this.#store.stateAt(index));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The memory of a search: how large log and table are, and how they grow. The log stays where it is; the table is
-// made anew behind it, larger, and filled from the log.
+// The memory of a search: how large log and table are, and how they grow. Both stay where they are as long as they do
+// not meet: the table is far behind the log, and what is between them is no memory yet. A table that cannot be doubled
+// where it is is made anew and filled from the log.
 import { BUCKET_BYTES, SLOTS } from "./bucket.ts";
 import type { WasmMemory } from "./host.ts";
 import { MOST_PAGES } from "./program.ts";
@@ -11,10 +12,15 @@ const PAGE = 1 << 16;
 const FIRST_ROOM = 1 << 12;
 /** By what a table grows, from its bytes: a large one must not be mostly empty. */
 export type Growth = (bytes: number) => number;
-export const sparingly: Growth = (bytes) => (bytes < 1 << 20 ? 4 : bytes < 1 << 24 ? 2 : 1.5);
+export const sparingly: Growth = (bytes) => (bytes < 1 << 25 ? 2 : 1.5);
 /** Where time counts more than memory. */
-export const generously: Growth = (bytes) => (bytes < 1 << 20 ? 4 : 2);
+export const generously: Growth = () => 2;
 const LEAST_GROWTH = 1.2;
+/**
+ * Addresses where a table may be, if the log ends before: few, since a table that moves is filled anew. For small
+ * searches a near one, since to a run-time system everything before it is memory in use.
+ */
+const PLACES: readonly number[] = [2 ** 22, 2 ** 28, 2 ** 30, 2 ** 31];
 /** Slots that are taken when a table is full, of all slots. */
 const FILL = 0.8;
 
@@ -25,6 +31,20 @@ interface Shape {
 }
 
 const shapeFor = (room: number): Shape => ({ room, buckets: Math.ceil((room + 1) / (FILL * SLOTS)) });
+const doubled = ({ buckets }: Shape): Shape => ({ room: Math.floor(FILL * SLOTS * 2 * buckets) - 1, buckets: 2 * buckets });
+
+/** Buckets that are split at a time. */
+export const SPLIT_PIECE = 1 << 12;
+
+/** What fills tables. */
+export interface Filler {
+  /** Enters all states of the log into an empty table. */
+  readonly refill: () => void;
+  /** Splits all of so many buckets. */
+  readonly split: (buckets: number) => void;
+  /** Enters the states of so many places of the list of displaced ones. */
+  readonly readmit: (count: number) => void;
+}
 
 export class WasmStore {
   /** Is there memory for what every search needs? */
@@ -47,7 +67,7 @@ export class WasmStore {
     this.#memory = memory;
     this.#maxBytes = Math.min(maxBytes, MOST_PAGES * PAGE);
     this.#view = new DataView(memory.buffer);
-    this.usable = this.#reach(regions.log);
+    this.usable = regions.log <= this.#maxBytes && this.#reach(regions.log);
   }
 
   get view(): DataView {
@@ -73,28 +93,27 @@ export class WasmStore {
     return this.stateAt(this.cell("size")) + BUCKET_BYTES * (this.#shape?.buckets ?? 0);
   }
 
-  /** Makes the next larger table, or a little larger one where that does not fit, and has it filled from the log; false when there is no memory for it. */
-  grow(refill: () => void): boolean {
+  /** Makes the next larger table, or a little larger one where that does not fit, and has it filled; false when there is no memory for it. */
+  grow(filler: Filler): boolean {
     const old = this.#shape;
-    const grown = old === undefined ? FIRST_ROOM : Math.floor(this.#growth(BUCKET_BYTES * old.buckets) * old.room);
-    const fits = this.#place(shapeFor(grown)) || (old !== undefined && this.#place(shapeFor(Math.floor(LEAST_GROWTH * old.room))));
-    if (!fits) return false;
-    refill();
-    return true;
+    if (old === undefined) return this.#renew(shapeFor(FIRST_ROOM), filler);
+    const factor = this.#growth(BUCKET_BYTES * old.buckets);
+    if (factor === 2 && this.#double(old, filler)) return true;
+    return this.#renew(shapeFor(Math.floor(factor * old.room)), filler) || this.#renew(shapeFor(Math.floor(LEAST_GROWTH * old.room)), filler);
   }
 
   /** Puts states that were saved into the log, before any other; false when there is no memory for them. */
-  restore(count: number, ranges: Iterable<{ readonly states: Uint8Array }>, refill: () => void): boolean {
-    const room = Math.max(FIRST_ROOM, Math.ceil(1.1 * count));
-    if (!this.#place(shapeFor(room))) return false;
+  restore(count: number, ranges: Iterable<{ readonly states: Uint8Array }>, filler: Filler): boolean {
+    const shape = shapeFor(Math.max(FIRST_ROOM, Math.ceil(1.1 * count)));
+    const table = this.#addressFor(shape);
+    if (table === undefined) return false;
     let at = this.stateAt(0);
     for (const { states } of ranges) {
       new Uint8Array(this.#memory.buffer).set(states, at);
       at += states.length;
     }
     this.setCell("size", count);
-    refill();
-    return true;
+    return this.#renew(shape, filler);
   }
 
   /** The bytes of the states from `first` to before `end`; good until the memory grows. */
@@ -102,22 +121,60 @@ export class WasmStore {
     return new Uint8Array(this.#memory.buffer, this.stateAt(first), (end - first) * this.#layout.stride);
   }
 
-  #place(shape: Shape): boolean {
-    const table = Math.ceil((this.stateAt(shape.room + 1) + 8) / 64) * 64;
-    if (!this.#reach(table + BUCKET_BYTES * shape.buckets)) return false;
+  /** An empty table, and the states of the log entered into it. */
+  #renew(shape: Shape, { refill }: Filler): boolean {
+    const table = this.#addressFor(shape);
+    if (table === undefined) return false;
     // New memory is 0 too, but a page that is read before it is written is mapped twice, which all processors are told.
     this.#clear(table, table + BUCKET_BYTES * shape.buckets);
+    this.#tell(table, shape, 2 ** Math.ceil(Math.log2(shape.room + 2)) - 1);
+    refill();
+    return true;
+  }
+
+  /** The table where it is, twice as large. */
+  #double(old: Shape, { refill, split, readmit }: Filler): boolean {
+    const shape = doubled(old);
+    const table = this.cell("table");
+    if (this.#addressFor(shape) !== table) return false;
+    this.#tell(table, shape, 2 * this.cell("mask") + 1);
+    // Where the log will be later.
+    const list = aligned(this.stateAt(this.cell("size")), 4);
+    const listRoom = Math.floor((table - list) / 4);
+    this.setCell("displaced", 0);
+    this.setCell("list", list);
+    this.setCell("listRoom", listRoom);
+    split(old.buckets);
+    const displaced = this.cell("displaced");
+    if (displaced <= listRoom) readmit(displaced);
+    else {
+      this.#clear(table, table + BUCKET_BYTES * shape.buckets);
+      refill();
+    }
+    return true;
+  }
+
+  #tell(table: number, shape: Shape, mask: number): void {
     this.#shape = shape;
     this.setCell("room", shape.room);
     this.setCell("table", table);
     this.setCell("buckets", shape.buckets);
-    this.setCell("mask", 2 ** Math.ceil(Math.log2(shape.room + 2)) - 1);
-    return true;
+    this.setCell("mask", mask);
+  }
+
+  /** Where a table can be: where it is, if it can; undefined when there is no memory for it and the log. */
+  #addressFor({ room, buckets }: Shape): number | undefined {
+    const behind = aligned(this.stateAt(room + 1) + 8, BUCKET_BYTES);
+    const bytes = BUCKET_BYTES * buckets;
+    if (behind + bytes > this.#maxBytes) return undefined;
+    const now = this.#shape === undefined ? 0 : this.cell("table");
+    // A run-time system collects garbage when a memory grows: better once than often.
+    return [now, ...PLACES, behind].find((place) => place >= behind && (PLACES.includes(place) && bytes <= place && this.#reach(2 * place) || this.#reach(place + bytes)));
   }
 
   /** Has the memory `bytes` bytes, or can it get them? */
   #reach(bytes: number): boolean {
-    if (bytes > this.#maxBytes) return false;
+    if (bytes > MOST_PAGES * PAGE) return false;
     const missing = Math.ceil((bytes - this.#memory.buffer.byteLength) / PAGE);
     if (missing <= 0) return true;
     try {
@@ -129,3 +186,5 @@ export class WasmStore {
     }
   }
 }
+
+const aligned = (address: number, to: number): number => Math.ceil(address / to) * to;

@@ -9,10 +9,10 @@ import { lowestBit } from "./vector.ts";
 import { add, append, cell, count, logAt, setCell, times } from "./pieces.ts";
 import type { WideLayout } from "./words-layout.ts";
 
-/** What is at hand where a bucket is looked at: the state to insert, its hash, the slot that may hold it, or the free slot. */
+/** What is at hand where a bucket is looked at: the state to insert, its tag, the slot that may hold it, or the free slot. */
 interface Probe {
   readonly state: Operand;
-  readonly hash: Operand;
+  readonly tag: Operand;
   readonly place: Operand;
 }
 
@@ -26,16 +26,16 @@ interface Visitor {
 /** For each of the records `from..to` (addresses): bucket after bucket, until `visit` is done. */
 export function eachProbe(fn: FunctionWriter, shape: Shape, { likely, free }: Visitor): void {
   const [from, to] = [fn.param(0), fn.param(1)];
-  const [bucket, place, state, hash] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const [bucket, place, state, tag] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const reader = new BucketReader(fn, shape);
   const slotAt = (bits: Operand): Operand => add(bucket, times(lowestBit(bits), 4));
-  const probe = { state, hash, place };
+  const probe = { state, tag, place };
   count(fn, from, to, RECORD.bytes, () => {
-    fn.set(hash, load32(from, RECORD.hash));
+    fn.set(tag, load32(from, RECORD.tag));
     fn.set(bucket, load32(from, RECORD.bucket));
     fn.set(state, load32(from, RECORD.state));
     fn.block((done) => fn.loop((again) => {
-      reader.look(bucket, hash);
+      reader.look(bucket, tag);
       fn.loop((more) => fn.when(reader.likely, () => {
         fn.set(place, slotAt(reader.likely));
         likely(probe, done);
@@ -68,8 +68,8 @@ export function insertFunction(layout: WideLayout, regions: Regions, inspect: nu
       const old = fn.let(logAt(regions, layout, numberIn(load32(place), shape)));
       fn.branchIf(isZero(difference(logWords(layout, old), bufferWords(layout, state))), done);
     },
-    free: ({ state, hash, place }, done) => {
-      fn.emit(store(place, slotFor(hash, size, shape)));
+    free: ({ state, tag, place }, done) => {
+      fn.emit(store(place, slotFor(tag, size, shape)));
       append(fn, regions, layout, state, size, inspect);
       setCell(fn, regions, "size", size);
       fn.when(stops(regions), () => fn.return(add(fn.param(0), i32(RECORD.bytes))));

@@ -13,7 +13,7 @@ import { CLEAR_PIECE, CONTROL, Member, MOST_CODE, MOST_THREADS, WORK, type Membe
 import { MOST_PAGES, programBytes } from "./program.ts";
 import { cellAt, regionsOf, type Regions } from "./regions.ts";
 import { LEVELS, UNBOUNDED } from "./search.ts";
-import { generously, WasmStore } from "./store.ts";
+import { generously, SPLIT_PIECE, WasmStore } from "./store.ts";
 import { packWide, type WideLayout } from "./words-layout.ts";
 
 /** States of a level below which one thread is faster. */
@@ -69,7 +69,7 @@ class Team {
     this.#options = options;
     this.#start = options.now?.() ?? 0;
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-    this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity, generously, (from, to) => this.#clear(from, to));
+    this.#store = new WasmStore(layout, required(regions[0], "regions"), memory, options.maxBytes ?? Infinity, generously, (from, to) => this.#pieces(WORK.clear, from, to, CLEAR_PIECE));
     const control = new SharedArrayBuffer(4 * (CONTROL.expanded + regions.length));
     const code = new SharedArrayBuffer(MOST_CODE);
     this.#control = new Int32Array(control);
@@ -178,17 +178,29 @@ class Team {
   /** A larger table, filled by all threads. */
   #grow(): boolean {
     this.#takeBack();
-    return this.#store.grow(() => {
-      const size = this.#store.cell("size");
-      this.#aside(WORK.refill, size, () => this.#own.refill(size));
+    return this.#store.grow({
+      refill: () => this.#all(WORK.refill, this.#store.cell("size")),
+      readmit: (count) => this.#all(WORK.readmit, count),
+      split: (buckets) => {
+        // What one half becomes is behind everything that the other half is: threads do not meet.
+        for (let to = buckets; to > 0;) {
+          const from = to > SPLIT_PIECE ? Math.ceil(to / 2) : 0;
+          this.#pieces(WORK.split, from, to, SPLIT_PIECE);
+          to = from;
+        }
+      },
     });
   }
 
-  #clear(from: number, to: number): void {
+  /** All threads at work on what is between two places. */
+  #pieces(work: number, from: number, to: number, size: number): void {
     this.#control[CONTROL.from] = from;
     this.#control[CONTROL.to] = to;
-    const pieces = Math.ceil((to - from) / CLEAR_PIECE);
-    this.#aside(WORK.clear, pieces, () => this.#own.clear(pieces));
+    this.#all(work, Math.ceil((to - from) / size));
+  }
+
+  #all(work: number, end: number): void {
+    this.#aside(work, end, () => this.#own.take(end));
   }
 
   /** A round that is not about the states to expand. */

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operands that are four 32-bit numbers at once.
 import { unsigned } from "./binary.ts";
-import { codeOf } from "./code.ts";
+import { codeOf, type Code } from "./code.ts";
 import type { Operand } from "./operand.ts";
 
 const vector = (operands: readonly Operand[], op: number): Operand => ({ type: "v128", code: codeOf(...operands.map(({ code }) => code), 0xfd, ...unsigned(op)) });
 
 /** Four numbers in memory. */
 export const loadVector = (address: Operand, offset = 0): Operand => ({ type: "v128", code: codeOf(address.code, 0xfd, 0x00, 0, ...unsigned(offset)) });
+/** The statement that stores four numbers. */
+export const storeVector = (address: Operand, value: Operand, offset = 0): Code => codeOf(address.code, value.code, 0xfd, 0x0b, 0, ...unsigned(offset));
 /** A number four times. */
 export const splat = (a: Operand): Operand => vector([a], 0x11);
 export const andVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x4e);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// How log and table share the memory: the table is doubled where it is, moves when the log needs its place, and is filled
+// anew when it moved, when it grows by less, and when more states are displaced than there is room to note.
+import { expect, test } from "vitest";
+import { required } from "../../src/base/unreachable.ts";
+import { regionsOf } from "../../src/check/wasm/regions.ts";
+import { generously, sparingly, WasmStore, type Filler, type Growth } from "../../src/check/wasm/store.ts";
+import { packWide } from "../../src/check/wasm/words-layout.ts";
+import { counters } from "../support/models.ts";
+
+const MiB = 2 ** 20;
+const model = counters(5, 13);
+const layout = packWide(model);
+const regions = required(regionsOf(model, layout)[0], "regions");
+
+/** Memory of which there is so much and no more; what is in it stays, what is asked for is counted. */
+class FakeMemory {
+  buffer: ArrayBuffer;
+  readonly #most: number;
+  constructor(most: number) {
+    this.buffer = new ArrayBuffer(65536);
+    this.#most = most;
+  }
+  grow(pages: number): number {
+    const bytes = this.buffer.byteLength + 65536 * pages;
+    if (bytes > this.#most) throw new RangeError("no memory");
+    const grown = new ArrayBuffer(bytes);
+    new Uint8Array(grown).set(new Uint8Array(this.buffer));
+    const before = this.buffer.byteLength / 65536;
+    this.buffer = grown;
+    return before;
+  }
+}
+
+interface Grown { readonly table: number; readonly buckets: number; readonly room: number; readonly by: string }
+
+/** Fills the log up and grows, until that is refused or `times` is over. */
+function grown(times: number, growth: Growth, most: number, budget = Infinity, displaced = 0): readonly (Grown | "refused")[] {
+  const store = new WasmStore(layout, regions, new FakeMemory(most), budget, growth);
+  const seen: (Grown | "refused")[] = [];
+  for (let i = 0; i < times && !seen.includes("refused"); i += 1) {
+    const by: string[] = [];
+    const filler: Filler = {
+      refill: () => by.push("refill"),
+      split: (buckets) => {
+        by.push(`split ${buckets}`);
+        store.setCell("displaced", displaced);
+      },
+      readmit: (count) => by.push(`readmit ${count}`),
+    };
+    const done = store.grow(filler);
+    seen.push(done ? { table: store.cell("table"), buckets: store.cell("buckets"), room: store.cell("room"), by: by.join(", ") } : "refused");
+    if (done) store.setCell("size", store.cell("room"));
+  }
+  return seen;
+}
+
+const last = <T>(list: readonly T[]): T => required(list.at(-1), "an element");
+
+test("a table is doubled where it is", () => {
+  const seen = grown(4, sparingly, 64 * MiB);
+  expect(seen).toEqual([
+    { table: 4 * MiB, buckets: 321, room: 4096, by: "refill" },
+    { table: 4 * MiB, buckets: 642, room: 8216, by: "split 321, readmit 0" },
+    { table: 4 * MiB, buckets: 1284, room: 16434, by: "split 642, readmit 0" },
+    { table: 4 * MiB, buckets: 2568, room: 32869, by: "split 1284, readmit 0" },
+  ]);
+});
+
+test("it moves when the log needs its place: far away, or right behind the log when that is no memory", () => {
+  const movedIn = (most: number): Grown => {
+    const moved = grown(30, generously, most, 48 * MiB).find((each) => each !== "refused" && each.table !== 4 * MiB);
+    if (moved === undefined || moved === "refused") throw new Error("it did not move");
+    return moved;
+  };
+  expect(movedIn(520 * MiB)).toMatchObject({ table: 256 * MiB, by: "refill" });
+  const near = movedIn(64 * MiB);
+  expect(near.by).toBe("refill");
+  expect(near.table).toBeLessThan(64 * MiB);
+  expect(near.table - (regions.log + near.room * layout.stride)).toBeLessThan(256);
+});
+
+test("the budget is for what log and table can hold, wherever they are", () => {
+  const seen = grown(30, sparingly, 520 * MiB, 8 * MiB);
+  const used = seen.filter((each) => each !== "refused").map(({ room, buckets }) => regions.log + room * layout.stride + 64 * buckets);
+  expect(last(seen)).toBe("refused");
+  expect(Math.max(...used)).toBeLessThan(8 * MiB);
+  expect(Math.max(...used)).toBeGreaterThan(6.5 * MiB);
+});
+
+test("where memory is short the table grows by less and is filled anew", () => {
+  expect(sparingly(2 ** 24)).toBe(2);
+  expect(sparingly(2 ** 25)).toBe(1.5);
+  const seen = grown(30, sparingly, 520 * MiB, 8 * MiB).filter((each) => each !== "refused");
+  expect(last(seen).by).toBe("refill");
+  expect(last(seen).room / required(seen.at(-2), "one before").room).toBeCloseTo(1.2, 2);
+});
+
+test("a list of displaced states that is too long is not relied on", () => {
+  expect(grown(2, sparingly, 64 * MiB, Infinity, 10)[1]).toMatchObject({ by: "split 321, readmit 10" });
+  expect(grown(2, sparingly, 64 * MiB, Infinity, 10 * MiB)[1]).toMatchObject({ by: "split 321, refill" });
+});
