@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One search of ours in a process of its own: its first argument says what, as JSON; it prints what it cost.
-// Bundled before it runs, so that starting it is starting Node and one file; a second thread of the search is this file too.
-import { isMainThread, workerData } from "node:worker_threads";
+// Bundled before it runs, so that starting it is starting Node and one file; beside it is the bundle of a thread of the search.
 import { explore } from "../src/check/explore.ts";
 import type { CheckResult, ExploreOptions, Threads } from "../src/check/result.ts";
-import { CONTROL } from "../src/check/wasm/member.ts";
+import { placeOf } from "../src/check/wasm/control.ts";
 import { prepareWasm } from "../src/check/wasm/search.ts";
 import type { IrModel } from "../src/ir/model.ts";
-import { nodeThreads, serveIfMember } from "../src/node/threads.ts";
+import { nodeThreads } from "../src/node/threads.ts";
 import { REDUCTIONS } from "../src/reduce/reduce.ts";
 import type { Time } from "./measure.ts";
 import { benchModel, type BenchName, type Sizes } from "./models/index.ts";
@@ -38,13 +37,13 @@ function inOne(model: IrModel, options: ExploreOptions): Searched {
 
 /** Threads, and how many states those other than this one expanded. */
 function team(count: number): { readonly threads: Threads; readonly helped: () => number } {
-  const { start } = nodeThreads(count, new URL(import.meta.url));
+  const { start } = nodeThreads(count, new URL("member.cjs", import.meta.url));
   let control: Int32Array = new Int32Array(64);
   const threads: Threads = { count, start: (tasks) => {
     control = new Int32Array(tasks[0]?.control ?? new SharedArrayBuffer(256));
     return start(tasks);
   } };
-  return { threads, helped: () => Array.from({ length: count - 1 }, (_, i) => Atomics.load(control, CONTROL.expanded + i + 1)).reduce((a, b) => a + b, 0) };
+  return { threads, helped: () => Array.from({ length: count - 1 }, (_, i) => Atomics.load(control, placeOf(i + 1, "expanded"))).reduce((a, b) => a + b, 0) };
 }
 
 function main(asked: Asked): void {
@@ -59,5 +58,4 @@ function main(asked: Asked): void {
   }));
 }
 
-if (isMainThread) main(JSON.parse(process.argv[2] ?? "{}") as Asked);
-else serveIfMember(workerData);
+main(JSON.parse(process.argv[2] ?? "{}") as Asked);

@@ -24,12 +24,18 @@ const main = {
   define: { "import.meta.url": "ptespecUrl", "import.meta.resolve": "ptespecResolve" },
 };
 
-const results = await Promise.all([
-  build({ ...common, ...main, entryPoints: { main: "src/cli/main.ts" }, outdir: "dist/cli", entryNames: "[name]-[hash]", outExtension: { ".js": ".cjs" } }),
+/** A thread of a search by several is a file of its own. */
+const hashed = { outdir: "dist/cli", entryNames: "[name]-[hash]", outExtension: { ".js": ".cjs" } };
+const member = await build({ ...common, ...node, ...hashed, format: "cjs", entryPoints: { member: "src/node/member.ts" } });
+const memberName = basename(member.outputFiles[0].path);
+main.define.PTESPEC_MEMBER = JSON.stringify(`./cli/${memberName}`);
+
+const results = [member, ...await Promise.all([
+  build({ ...common, ...main, ...hashed, entryPoints: { main: "src/cli/main.ts" } }),
   ...Object.values(libraryBundles()).map((options) => build(options)),
-]);
+])];
 for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) write(path, contents, 0o644);
-await launcher(results[0].outputFiles[0]);
+await launcher(results[1].outputFiles[0]);
 write(join(root, "dist/THIRD-PARTY.txt"), licences(root, results.flatMap(({ metafile }) => Object.keys(metafile.inputs))), 0o644);
 if (process.argv.includes("--types")) types();
 
@@ -42,7 +48,7 @@ async function launcher({ path, text }) {
   const { outputFiles: [file] } = await build({ ...common, ...node, define, banner: { js: "#!/usr/bin/env node" }, entryPoints: ["src/cli/launch.ts"], outfile: "dist/cli.mjs" });
   write(`${path}.cache`, codeCache(path, `./cli/${name}`), 0o644);
   write(file.path, file.contents, 0o755);
-  for (const each of readdirSync(dirname(path))) if (!each.startsWith(name)) rmSync(join(dirname(path), each));
+  for (const each of readdirSync(dirname(path))) if (!each.startsWith(name) && each !== memberName) rmSync(join(dirname(path), each));
 }
 
 /** Beside, then renamed: whoever runs the file meanwhile has the old one or the new. */

@@ -32,9 +32,11 @@ interface Said {
 /** Bundles the program that searches once; where it is. */
 export async function bundleOurs(folder: string): Promise<string> {
   const outfile = join(folder, "ours.mjs");
+  const common = { absWorkingDir: ROOT, bundle: true, platform: "node", target: "node20", legalComments: "none", logLevel: "warning" } as const;
+  await build({ ...common, format: "cjs", outfile: join(folder, "member.cjs"), entryPoints: ["src/node/member.ts"] });
   await build({
-    absWorkingDir: ROOT, bundle: true, format: "esm", platform: "node", target: "node20", legalComments: "none", logLevel: "warning", outfile,
-    entryPoints: ["bench/run-ours.ts"], define: { "import.meta.dirname": JSON.stringify(join(ROOT, "bench/models")) },
+    ...common, format: "esm", outfile, entryPoints: ["bench/run-ours.ts"],
+    define: { "import.meta.dirname": JSON.stringify(join(ROOT, "bench/models")) },
     banner: { js: 'import { createRequire as benchRequire } from "node:module";\nconst require = benchRequire(import.meta.url);' },
   });
   return outfile;

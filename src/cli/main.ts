@@ -8,7 +8,7 @@ import { findTlaChecker } from "../node/tla-checker.ts";
 import { nodeFiles } from "../node/host.ts";
 import { serveSearches } from "../node/search-thread.ts";
 import { SEARCH_THREAD, threadSearches } from "../node/searches.ts";
-import { nodeThreads, serveIfMember } from "../node/threads.ts";
+import { nodeThreads } from "../node/threads.ts";
 import { smallSearchesHere } from "../node/small-searches.ts";
 import type { CliEnv, Toolchain } from "./env.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -19,12 +19,15 @@ const MOST_MEMORY = 16 * 2 ** 30;
 /** Threads for one search unless `--workers` says otherwise, at most. */
 const MOST_WORKERS = 8;
 
+/** Where the bundle of member.ts is, from here. The build fills it in; started from the sources there is none. */
+declare const PTESPEC_MEMBER: string;
+const MEMBER = new URL(typeof PTESPEC_MEMBER === "undefined" ? "../node/member.ts" : PTESPEC_MEMBER, import.meta.url);
+
 /** When the command is done; a thread is ready at once. `launch.ts` waits for it. */
 export const finished = isMainThread ? main() : serve();
 
 async function serve(): Promise<void> {
-  if (workerData === SEARCH_THREAD) serveSearches(search, (count) => nodeThreads(count, new URL(import.meta.url)));
-  else serveIfMember(workerData);
+  if (workerData === SEARCH_THREAD) serveSearches(search, (count) => nodeThreads(count, MEMBER));
 }
 
 async function main(): Promise<void> {

@@ -89,13 +89,12 @@ export function cardinality(sort: Sort): number {
 
 /** Structural equality, ranges included. */
 export function sameSort(a: Sort, b: Sort): boolean {
-  if (a.kind === "bool") return b.kind === "bool";
-  if (a.kind === "int") return b.kind === "int" && a.lo === b.lo && a.hi === b.hi;
-  return compatible(a, b) && describeSort(a) === describeSort(b);
+  return a === b || (contains(a, b) && contains(b, a));
 }
 
 /** May a value of `a` be compared with, or (range permitting) stored as, a `b`? Ranges are ignored. */
 export function compatible(a: Sort, b: Sort): boolean {
+  if (a === b) return true;
   switch (a.kind) {
     case "bool":
     case "int":
@@ -119,6 +118,7 @@ export function compatible(a: Sort, b: Sort): boolean {
 
 /** Does every value of `inner` belong to `outer`? */
 export function contains(outer: Sort, inner: Sort): boolean {
+  if (outer === inner) return true;
   if (!compatible(outer, inner)) return false;
   switch (outer.kind) {
     case "bool":
@@ -141,7 +141,9 @@ export function contains(outer: Sort, inner: Sort): boolean {
   }
 }
 
-/** The least sort with every value of `a` and of `b`. @throws InternalError when they are not compatible. */
+const withElem = <S extends ArraySort | SetSort>(sort: S, elem: Sort): S => (elem === sort.elem ? sort : { ...sort, elem });
+
+/** The least sort with every value of `a` and of `b`; `a` itself where that is it. @throws InternalError when they are not compatible. */
 export function hull(a: Sort, b: Sort): Sort {
   if (a === b) return a;
   switch (a.kind) {
@@ -150,19 +152,19 @@ export function hull(a: Sort, b: Sort): Sort {
     case "int":
     case "enum":
       if (b.kind !== a.kind) break;
+      if (a.lo <= b.lo && b.hi <= a.hi) return a;
       return { ...a, lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
-    case "record":
+    case "record": {
       if (b.kind !== "record") break;
-      return {
-        ...a,
-        fields: a.fields.map((field, i) => ({ name: field.name, sort: hull(field.sort, required(b.fields[i], field.name).sort) })),
-      };
+      const fields = a.fields.map((field, i) => ({ name: field.name, sort: hull(field.sort, required(b.fields[i], field.name).sort) }));
+      return fields.every(({ sort }, i) => sort === a.fields[i]?.sort) ? a : { ...a, fields };
+    }
     case "array":
       if (b.kind !== "array") break;
-      return { ...a, elem: hull(a.elem, b.elem) };
+      return withElem(a, hull(a.elem, b.elem));
     case "set":
       if (b.kind !== "set") break;
-      return { ...a, elem: hull(a.elem, b.elem) };
+      return withElem(a, hull(a.elem, b.elem));
     default:
       return unreachable(a);
   }

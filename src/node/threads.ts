@@ -3,21 +3,14 @@
 // is busy searching itself.
 import { Worker } from "node:worker_threads";
 import type { Threads } from "../check/result.ts";
-import { wasmApi } from "../check/wasm/host.ts";
-import { serveMember, type MemberTask } from "../check/wasm/member.ts";
 
-/** What a thread that takes part is given as its `workerData`. */
-interface MemberData {
-  readonly ptespecMember: MemberTask;
-}
-
-/** `script`: a module that calls `serveIfMember` with its `workerData`. */
+/** `script`: `member.ts`, or the bundle of it. */
 export function nodeThreads(count: number, script: URL): Threads {
   return {
     count,
     start: (tasks) => {
       const workers = tasks.map((task) => {
-        const worker = startThread(script, { ptespecMember: task } satisfies MemberData);
+        const worker = startThread(script, task);
         // One that falls over is missed by nobody if it has not begun; else the search says so.
         worker.on("error", () => undefined);
         worker.unref();
@@ -26,13 +19,6 @@ export function nodeThreads(count: number, script: URL): Threads {
       return () => workers.forEach((worker) => void worker.terminate());
     },
   };
-}
-
-/** Takes part in a search if this thread was started for that. */
-export function serveIfMember(data: unknown): boolean {
-  if (typeof data !== "object" || data === null || !("ptespecMember" in data)) return false;
-  serveMember(wasmApi(), (data as MemberData).ptespecMember);
-  return true;
 }
 
 /** Started from its sources, ptespec runs under tsx, which does not reach into threads by itself. */

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Run by team.test.ts in a process of its own: the same searches by one thread and by several.
-import { isMainThread, workerData } from "node:worker_threads";
 import type { CheckResult, ExploreOptions, Threads } from "../../src/check/result.ts";
-import { CONTROL } from "../../src/check/wasm/member.ts";
+import { CONTROL, placeOf } from "../../src/check/wasm/control.ts";
 import { exploreWasm } from "../../src/check/wasm/search.ts";
 import { exploreTeam } from "../../src/check/wasm/team.ts";
 import type { IrModel } from "../../src/ir/model.ts";
-import { nodeThreads, serveIfMember } from "../../src/node/threads.ts";
+import { nodeThreads } from "../../src/node/threads.ts";
 import { counters, int, op, property, ref, select } from "../support/models.ts";
 
 const five = counters(5, 13);
@@ -27,51 +26,49 @@ function answer(result: CheckResult | undefined): unknown {
   return { ...rest, stepCounts: [...rest.stepCounts] };
 }
 
-if (isMainThread) {
-  const cases: [string, IrModel, ExploreOptions][] = [
-    ["exhausted", watched("holds"), {}],
-    ["violated far away", watched("far"), {}],
-    ["decided", watched("far"), { stopWhenDecided: ["p", "q"] }],
-    ["any", watched("near"), { stopWhenAny: ["q"] }],
-    ["states", watched("holds"), { maxStates: 100_000 }],
-    ["depth", watched("holds"), { maxDepth: 20 }],
-  ];
-  const unequal: string[] = [];
-  let helped = 0;
-  /** The others are waited for, so that they have something to do, however short the search is. */
-  const team = (count: number): Threads => {
-    const { start } = nodeThreads(count, new URL(import.meta.url));
-    return { count, start: (tasks) => {
-      const end = start(tasks);
-      const control = new Int32Array(tasks[0]?.control ?? new SharedArrayBuffer(64));
-      while (Atomics.load(control, CONTROL.joined) < tasks.length) Atomics.wait(control, CONTROL.joined, Atomics.load(control, CONTROL.joined), 10);
-      return () => {
-        if (tasks.some(({ number }) => Atomics.load(control, CONTROL.expanded + number) > 0)) helped += 1;
-        end();
-      };
-    } };
-  };
-  for (const [name, model, options] of cases) {
-    const alone = JSON.stringify(answer(exploreWasm(model, options)));
-    for (const count of [1, 2, 3]) {
-      const found = exploreTeam(model, options, team(count), (other) => {
-        const result = exploreWasm(model, other);
-        if (result === undefined) throw new Error("no answer");
-        return result;
-      });
-      if (JSON.stringify(answer(found)) !== alone) unequal.push(`${name}, ${count} threads: ${JSON.stringify(answer(found))} instead of ${alone}`.slice(0, 2000));
-    }
+const cases: [string, IrModel, ExploreOptions][] = [
+  ["exhausted", watched("holds"), {}],
+  ["violated far away", watched("far"), {}],
+  ["decided", watched("far"), { stopWhenDecided: ["p", "q"] }],
+  ["any", watched("near"), { stopWhenAny: ["q"] }],
+  ["states", watched("holds"), { maxStates: 100_000 }],
+  ["depth", watched("holds"), { maxDepth: 20 }],
+];
+const unequal: string[] = [];
+let helped = 0;
+/** The others are waited for, so that they have something to do, however short the search is. */
+const team = (count: number): Threads => {
+  const { start } = nodeThreads(count, new URL("member.cjs", import.meta.url));
+  return { count, start: (tasks) => {
+    const end = start(tasks);
+    const control = new Int32Array(tasks[0]?.control ?? new SharedArrayBuffer(64));
+    while (Atomics.load(control, CONTROL.joined) < tasks.length) Atomics.wait(control, CONTROL.joined, Atomics.load(control, CONTROL.joined), 10);
+    return () => {
+      if (tasks.some(({ number }) => Atomics.load(control, placeOf(number, "expanded")) > 0)) helped += 1;
+      end();
+    };
+  } };
+};
+for (const [name, model, options] of cases) {
+  const alone = JSON.stringify(answer(exploreWasm(model, options)));
+  for (const count of [1, 2, 3]) {
+    const found = exploreTeam(model, options, team(count), (other) => {
+      const result = exploreWasm(model, other);
+      if (result === undefined) throw new Error("no answer");
+      return result;
+    });
+    if (JSON.stringify(answer(found)) !== alone) unequal.push(`${name}, ${count} threads: ${JSON.stringify(answer(found))} instead of ${alone}`.slice(0, 2000));
   }
-  const small = exploreTeam(five, { maxBytes: 2 << 20 }, team(2), () => {
-    throw new Error("nothing to find");
-  });
-  // A thread that cannot begin, though it has come.
-  const lame = { count: 2, start: (tasks: Parameters<Threads["start"]>[0]) => team(2).start(tasks.map((task) => ({ ...task, code: new SharedArrayBuffer(16) }))) };
-  let mistake = "none";
-  try {
-    exploreTeam(five, {}, lame, () => { throw new Error("nothing to find"); });
-  } catch (error) {
-    mistake = String(error);
-  }
-  process.stdout.write(JSON.stringify({ unequal, helped, mistake, memory: small?.stop, distinct: small?.distinct }));
-} else serveIfMember(workerData);
+}
+const small = exploreTeam(five, { maxBytes: 2 << 20 }, team(2), () => {
+  throw new Error("nothing to find");
+});
+// A thread that cannot begin, though it has come.
+const lame = { count: 2, start: (tasks: Parameters<Threads["start"]>[0]) => team(2).start(tasks.map((task) => ({ ...task, code: new SharedArrayBuffer(16) }))) };
+let mistake = "none";
+try {
+  exploreTeam(five, {}, lame, () => { throw new Error("nothing to find"); });
+} catch (error) {
+  mistake = String(error);
+}
+process.stdout.write(JSON.stringify({ unequal, helped, mistake, memory: small?.stop, distinct: small?.distinct }));

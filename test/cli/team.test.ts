@@ -13,6 +13,7 @@ test("one, two and three threads give the same answers", { timeout: 120_000 }, a
   try {
     const outfile = join(folder, "team.mjs");
     await build({ entryPoints: ["test/cli/team-script.ts"], bundle: true, platform: "node", format: "esm", outfile, logLevel: "error" });
+    await build({ entryPoints: ["src/node/member.ts"], bundle: true, platform: "node", format: "cjs", outfile: join(folder, "member.cjs"), logLevel: "error" });
     const { stdout } = await execa("node", [outfile], { timeout: 110_000 });
     const answer = JSON.parse(stdout) as { unequal: string[]; helped: number; mistake: string; memory: string; distinct: number };
     expect(answer.unequal).toEqual([]);

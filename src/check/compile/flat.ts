@@ -48,6 +48,7 @@ export function convert<T>(code: Code<T>, flat: Flat<T>, sort: Sort, lost?: (tes
 }
 
 function convertLeaves<T>(code: Code<T>, from: Sort, to: Sort, leaves: readonly T[], lost?: (test: T) => void): readonly T[] {
+  if (from === to) return leaves;
   if (lost === undefined && contains(from, to) && contains(to, from)) return leaves;
   switch (from.kind) {
     case "bool":

@@ -2,36 +2,15 @@
 // One thread of a search by several. It takes pieces of the level at hand until there are none, and what it could not
 // insert for want of room it keeps for the next round.
 import { InternalError, required } from "../../base/unreachable.ts";
+import { CONTROL, MOST_THREADS, placeOf, WORK } from "./control.ts";
 import type { WasmApi, WasmMemory } from "./host.ts";
 import { RAN, type Program } from "./program.ts";
 import { cellAt, type Regions } from "./regions.ts";
 import { SPLIT_PIECE } from "./store.ts";
 
-/** Places in the array of numbers by which the threads of a search keep step. */
-export const CONTROL = {
-  /** Counts the rounds; the end of the states that the round at hand is for, or -1: go home. */
-  round: 0, end: 1,
-  /** Threads that came; with the number of a round, how many of them take part in it; those that are done with it. */
-  joined: 2, taking: 3, done: 4,
-  /** Not 0: a thread met a mistake. */
-  failed: 5,
-  /** What is done with the states of the round: one of `WORK`. */
-  work: 6,
-  /** The memory to clear, the buckets to split: from here to before there. */
-  from: 7, to: 8,
-  /** Bytes of the module; 0 while it is not there yet. */
-  code: 9,
-  /** States expanded, for each thread. */
-  expanded: 10,
-} as const;
-
-/** A round and the number of threads in it, as one number. */
-export const MOST_THREADS = 64;
-
 /** Bytes of a module that there is room for. */
 export const MOST_CODE = 1 << 22;
 
-export const WORK = { expand: 0, refill: 1, clear: 2, split: 3, readmit: 4 } as const;
 /** Bytes that are cleared at a time; the states of such a round are pieces of this size. */
 export const CLEAR_PIECE = 1 << 20;
 
@@ -43,34 +22,40 @@ const SMALLEST_PIECE = 1 << 10;
 const LARGEST_PIECE = 1 << 16;
 const REFILL_PIECE = 1 << 14;
 
-/** What a thread needs to take part; it can be sent to one. */
+/** What a thread needs to take part; it can be sent to one. Threads are started before the model is looked at: the rest comes later. */
 export interface MemberTask {
   readonly memory: WasmMemory;
-  /** Where the module will be: threads are started while it is made. */
+  /** Where the module will be. */
   readonly code: SharedArrayBuffer;
-  readonly regions: Regions;
-  /** How far they are behind those of the first thread. */
-  readonly distance: number;
+  /** The numbers of `control.ts`. */
   readonly control: SharedArrayBuffer;
   /** Number of the thread; 0 is the one that leads. */
   readonly number: number;
-  readonly steps: number;
 }
 
 export class Member {
   readonly program: Program;
-  readonly #task: MemberTask;
+  readonly #memory: WasmMemory;
+  readonly #number: number;
   readonly #control: Int32Array;
+  readonly #regions: Pick<Regions, "own">;
   /** The states that were taken and not expanded. */
   #from = 0;
   #to = 0;
   #began = false;
 
   /** `grow` may make room while no other thread runs. */
-  constructor(api: WasmApi, task: MemberTask, grow: () => number = () => 0, notify: () => void = () => undefined) {
-    this.#task = task;
-    this.#control = new Int32Array(task.control);
-    this.program = new api.Instance(new api.Module(new Uint8Array(task.code).slice(0, this.#control[CONTROL.code])), { env: { memory: task.memory, distance: task.distance, notify, grow } }).exports as Program;
+  constructor(api: WasmApi, { memory, code, control, number }: MemberTask, grow: () => number = () => 0) {
+    this.#memory = memory;
+    this.#number = number;
+    this.#control = new Int32Array(control);
+    this.#regions = { own: this.#told("own") };
+    const module = new api.Module(new Uint8Array(code).slice(0, this.#control[CONTROL.code]));
+    this.program = new api.Instance(module, { env: { memory, distance: this.#told("distance"), notify: () => undefined, grow } }).exports as Program;
+  }
+
+  #told(name: Parameters<typeof placeOf>[1]): number {
+    return this.#control[placeOf(this.#number, name)] ?? 0;
   }
 
   /** Expands states of the level, until all are taken, there is no room, or the search must stop. `pause` is called between pieces. */
@@ -84,7 +69,7 @@ export class Member {
       const ran = this.program.run(this.#to);
       const head = this.#get("head");
       if (ran !== RAN.reached) this.#uncount(head);
-      Atomics.add(this.#control, CONTROL.expanded + this.#task.number, head - this.#from);
+      Atomics.add(this.#control, placeOf(this.#number, "expanded"), head - this.#from);
       this.#from = head;
       if (ran === RAN.memory) return this.#set("full", 1);
       if (ran !== RAN.reached) this.#set("stop", 1);
@@ -100,11 +85,10 @@ export class Member {
 
   /** Sets memory from `CONTROL.from` on to 0, until `end` pieces are. The last one may be cut short. */
   clear(end: number): void {
-    const { memory } = this.#task;
     const [from, to] = [this.#control[CONTROL.from] ?? 0, this.#control[CONTROL.to] ?? 0].map((address) => address >>> 0);
     for (let piece = this.#next(1); piece < end; piece = this.#next(1)) {
       const at = (from ?? 0) + piece * CLEAR_PIECE;
-      new Uint8Array(memory.buffer, at, Math.min(CLEAR_PIECE, (to ?? 0) - at)).fill(0);
+      new Uint8Array(this.#memory.buffer, at, Math.min(CLEAR_PIECE, (to ?? 0) - at)).fill(0);
     }
   }
 
@@ -147,7 +131,7 @@ export class Member {
   }
 
   #next(count: number): number {
-    return Atomics.add(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, "next") / 4, count);
+    return Atomics.add(new Int32Array(this.#memory.buffer), cellAt(this.#regions, "next") / 4, count);
   }
 
   /** Takes back what the counters say of states that were expanded ahead. */
@@ -163,15 +147,15 @@ export class Member {
   }
 
   #counts(): BigUint64Array {
-    return new BigUint64Array(this.#task.memory.buffer, this.#task.regions.counts, this.#task.steps);
+    return new BigUint64Array(this.#memory.buffer, this.#told("counts"), this.#control[CONTROL.steps]);
   }
 
   #get(name: Parameters<typeof cellAt>[1]): number {
-    return Atomics.load(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, name) / 4);
+    return Atomics.load(new Int32Array(this.#memory.buffer), cellAt(this.#regions, name) / 4);
   }
 
   #set(name: Parameters<typeof cellAt>[1], value: number): void {
-    Atomics.store(new Int32Array(this.#task.memory.buffer), cellAt(this.#task.regions, name) / 4, value);
+    Atomics.store(new Int32Array(this.#memory.buffer), cellAt(this.#regions, name) / 4, value);
   }
 }
 
@@ -183,6 +167,7 @@ export function serveMember(api: WasmApi | undefined, task: MemberTask): void {
   const place = Atomics.add(control, CONTROL.joined, 1);
   Atomics.notify(control, CONTROL.joined);
   Atomics.wait(control, CONTROL.code, 0);
+  if (Atomics.load(control, CONTROL.code) < 0) return;
   let member: Member | undefined;
   for (;;) {
     Atomics.wait(control, CONTROL.round, round);

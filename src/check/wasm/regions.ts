@@ -60,7 +60,7 @@ export type CellName = keyof typeof SHARED | keyof typeof OWN;
 export const isShared = (name: CellName): boolean => name in SHARED;
 
 /** The address of a number. */
-export const cellAt = ({ own }: Regions, name: CellName): number => (isShared(name) ? SHARED[name as keyof typeof SHARED] : own + OWN[name as keyof typeof OWN]);
+export const cellAt = ({ own }: Pick<Regions, "own">, name: CellName): number => (isShared(name) ? SHARED[name as keyof typeof SHARED] : own + OWN[name as keyof typeof OWN]);
 
 export interface Regions {
   /** Is the module for several threads? Then it has the addresses of the first, and imports how far behind its own are. */
