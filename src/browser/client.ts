@@ -32,6 +32,7 @@ export interface CheckInWorkerOptions {
   readonly worker?: () => WorkerLike;
 }
 
+declare global { interface ImportMeta { url: string } }
 declare const Worker: new (script: URL, options: { readonly type: "module"; readonly name: string }) => WorkerLike;
 declare const URL: new (path: string, base: string) => URL;
 interface URL { readonly href: string }
@@ -41,7 +42,7 @@ const sharedWord = (): SharedArrayBuffer | undefined =>
   ((globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true ? new SharedArrayBuffer(4) : undefined);
 
 /** Bundlers look for just this expression. */
-const startWorker = (): WorkerLike => new Worker(new URL("./worker.mjs", (import.meta as unknown as { readonly url: string }).url), { type: "module", name: "ptespec" });
+const startWorker = (): WorkerLike => new Worker(new URL("./worker.mjs", import.meta.url), { type: "module", name: "ptespec" });
 
 /**
  * Decides the checks of a spec as `ptespec check` does, in a worker of its own. Errors of the spec are in the answer.

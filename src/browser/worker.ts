@@ -5,4 +5,7 @@ import { serveChecks, type WorkerScope } from "./serve.ts";
 /** Texts of std/ by import name; put in when this is bundled. */
 declare const PTESPEC_STD: Readonly<Record<string, string>>;
 
-serveChecks(globalThis as unknown as WorkerScope, PTESPEC_STD);
+/** What a worker calls its global object. */
+declare const self: WorkerScope;
+
+serveChecks(self, PTESPEC_STD);

@@ -22,6 +22,8 @@ export type AskWorker = (request: unknown, hear: (reply: WorkerReply) => void) =
 export function startWorker(script: string): AskWorker {
   let listener: (reply: WorkerReply) => void = () => undefined;
   const context = createContext({ performance: { now: () => performance.now() }, postMessage: (reply: WorkerReply) => listener(structuredClone(reply)) });
+  // As in a worker: the global object has a name.
+  Object.assign(context, { self: context });
   new Script(script).runInContext(context);
   return (request, hear) => {
     listener = hear;
