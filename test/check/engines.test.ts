@@ -37,6 +37,19 @@ describe("WebAssembly answers as JavaScript does", () => {
 
   test.each([1, 2, 10, 46, 47].map((n): [number] => [n]))("down to depth %i", (maxDepth) => both(watched, () => ({ maxDepth })));
 
+  test("while its tables grow from small ones on, in little memory", () => {
+    // Less than the first table would take, if there were more.
+    const small = exploreWasm(watched, { maxBytes: 1_300_000 });
+    expect(answers(small)).toEqual(answers(exploreJs(watched)));
+    expect(small?.distinct).toBe(9 ** 5);
+  });
+
+  test("three million states, whose numbers are known", () => {
+    // Six counters, each by itself, that begin again after 11: each can always go on.
+    const result = exploreWasm(counters(6, 12));
+    expect(result).toMatchObject({ distinct: 12 ** 6, generated: 1 + 6 * 12 ** 6, depth: 6 * 11 + 1, exhausted: true });
+  });
+
   test("when properties are decided", () => {
     both(watched, () => ({ stopWhenDecided: ["never_five"] }));
     both(watched, () => ({ stopWhenDecided: ["never_five", "corner"] }));

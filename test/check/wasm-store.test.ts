@@ -58,12 +58,19 @@ function grown(times: number, growth: Growth, most: number, budget = Infinity, d
 const last = <T>(list: readonly T[]): T => required(list.at(-1), "an element");
 
 test("a table is doubled where it is", () => {
-  const seen = grown(4, sparingly, 64 * MiB);
+  const seen = grown(4, sparingly, 64 * MiB, 2 * MiB);
   expect(seen).toEqual([
     { table: 4 * MiB, buckets: 321, room: 4096, by: "refill" },
     { table: 4 * MiB, buckets: 642, room: 8216, by: "split 321, readmit 0" },
     { table: 4 * MiB, buckets: 1284, room: 16434, by: "split 642, readmit 0" },
     { table: 4 * MiB, buckets: 2568, room: 32869, by: "split 1284, readmit 0" },
+  ]);
+});
+
+test("the first one is large, where that is no matter", () => {
+  expect(grown(2, sparingly, 64 * MiB)).toEqual([
+    { table: 4 * MiB, buckets: 20_481, room: 262_144, by: "refill" },
+    { table: 4 * MiB, buckets: 40_962, room: 524_312, by: "split 20481, readmit 0" },
   ]);
 });
 
@@ -97,6 +104,6 @@ test("where memory is short the table grows by less and is filled anew", () => {
 });
 
 test("a list of displaced states that is too long is not relied on", () => {
-  expect(grown(2, sparingly, 64 * MiB, Infinity, 10)[1]).toMatchObject({ by: "split 321, readmit 10" });
-  expect(grown(2, sparingly, 64 * MiB, Infinity, 10 * MiB)[1]).toMatchObject({ by: "split 321, refill" });
+  expect(grown(2, sparingly, 64 * MiB, 2 * MiB, 10)[1]).toMatchObject({ by: "split 321, readmit 10" });
+  expect(grown(2, sparingly, 64 * MiB, 2 * MiB, 10 * MiB)[1]).toMatchObject({ by: "split 321, refill" });
 });

@@ -9,7 +9,9 @@ import { cellAt, type CellName, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 const PAGE = 1 << 16;
-const FIRST_ROOM = 1 << 12;
+/** States that the first table has room for; where that does not fit. Small models are searched by JavaScript. */
+const FIRST_ROOM = 1 << 18;
+const LEAST_ROOM = 1 << 12;
 /** By what a table grows, from its bytes: a large one must not be mostly empty. */
 export type Growth = (bytes: number) => number;
 export const sparingly: Growth = (bytes) => (bytes < 1 << 25 ? 2 : 1.5);
@@ -96,7 +98,7 @@ export class WasmStore {
   /** Makes the next larger table, or a little larger one where that does not fit, and has it filled; false when there is no memory for it. */
   grow(filler: Filler): boolean {
     const old = this.#shape;
-    if (old === undefined) return this.#renew(shapeFor(FIRST_ROOM), filler);
+    if (old === undefined) return this.#renew(shapeFor(FIRST_ROOM), filler) || this.#renew(shapeFor(LEAST_ROOM), filler);
     const factor = this.#growth(BUCKET_BYTES * old.buckets);
     if (factor === 2 && this.#double(old, filler)) return true;
     return this.#renew(shapeFor(Math.floor(factor * old.room)), filler) || this.#renew(shapeFor(Math.floor(LEAST_GROWTH * old.room)), filler);
@@ -104,7 +106,7 @@ export class WasmStore {
 
   /** Puts states that were saved into the log, before any other; false when there is no memory for them. */
   restore(count: number, ranges: Iterable<{ readonly states: Uint8Array }>, filler: Filler): boolean {
-    const shape = shapeFor(Math.max(FIRST_ROOM, Math.ceil(1.1 * count)));
+    const shape = shapeFor(Math.max(LEAST_ROOM, Math.ceil(1.1 * count)));
     const table = this.#addressFor(shape);
     if (table === undefined) return false;
     let at = this.stateAt(0);
