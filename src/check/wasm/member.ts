@@ -19,7 +19,7 @@ export const CLEAR_PIECE = 1 << 20;
  * thread meets again are mostly its own; small ones at the end let the threads end together.
  */
 const SMALLEST_PIECE = 1 << 10;
-const LARGEST_PIECE = 1 << 16;
+const LARGEST_PIECE = 1 << 13;
 const REFILL_PIECE = 1 << 14;
 
 /** What a thread needs to take part; it can be sent to one. Threads are started before the model is looked at: the rest comes later. */
