@@ -170,8 +170,13 @@ export class WasmStore {
     const bytes = BUCKET_BYTES * buckets;
     if (behind + bytes > this.#maxBytes) return undefined;
     const now = this.#shape === undefined ? 0 : this.cell("table");
-    // A run-time system collects garbage when a memory grows: better once than often.
-    return [now, ...PLACES, behind].find((place) => place >= behind && (PLACES.includes(place) && bytes <= place && this.#reach(2 * place) || this.#reach(place + bytes)));
+    return [now, ...PLACES, behind].find((place) => place >= behind && this.#reachFrom(place, bytes));
+  }
+
+  /** Is there memory for a table at this address? A run-time system collects garbage when a memory grows: better once for all that may come there. */
+  #reachFrom(place: number, bytes: number): boolean {
+    const atOnce = PLACES.includes(place) && bytes <= place;
+    return (atOnce && this.#reach(2 * place)) || this.#reach(place + bytes);
   }
 
   /** Has the memory `bytes` bytes, or can it get them? */
