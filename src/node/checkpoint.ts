@@ -85,12 +85,13 @@ export function diskCheckpoint(place: CheckpointPlace, now: () => number, note: 
         mkdirSync(place.directory, { recursive: true });
         const next = appendStates(place.directory, chunks, counters, range);
         writeHeader(place.directory, { what: "ptespec checkpoint 1", version: place.version, model, format: formatOf(identity), counters, chunks: next });
-        chunks = next;
+        chunks = next; // from here on, whether or not its name survives a crash
+        syncFolder(place.directory);
+        note({ kind: "saved" });
       } catch (error) {
         // The search is worth more than its checkpoint; the one before is still whole.
         note({ kind: "not-saved", reason: error instanceof Error ? error.message : String(error) });
       }
-      note({ kind: "saved" });
       saved = now();
     },
   };
@@ -142,6 +143,7 @@ function appendStates(directory: string, before: readonly Chunk[], counters: Sea
   return chunks;
 }
 
+/** One write may take less than it was given, without an error: a disk that gets full says so only at the next. */
 function writeAll(file: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, position + done);
 }
@@ -151,12 +153,16 @@ function writeHeader(directory: string, header: Header): void {
   const file = openSync(`${path}.tmp`, "w");
   try {
     const text = JSON.stringify(header);
-    writeSync(file, `${JSON.stringify({ sha256: checksum(text), header: text })}\n`);
+    writeAll(file, Buffer.from(`${JSON.stringify({ sha256: checksum(text), header: text })}\n`), 0);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   renameSync(`${path}.tmp`, path);
+}
+
+/** Makes a new name in the folder last. */
+function syncFolder(directory: string): void {
   const folder = openSync(directory, "r");
   try {
     fsyncSync(folder);

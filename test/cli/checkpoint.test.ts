@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Searches that are saved and resumed: whatever the moment, the answers are those of an undisturbed run; what is
 // not exactly what was written is refused, whichever byte it is.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import fs, { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -199,6 +200,50 @@ test("a disk that takes nothing does not end the search", () => {
   expect(exploreJs(model, { checkpoint }).exhausted).toBe(true);
   const own = saving(directory, { notes });
   expect(() => own.load({ model, format: "" })).toThrow(CheckpointError);
+});
+
+/** Acts on a disk that has so many bytes left: as a real one, it takes the part of a write that fits, and refuses only the next. */
+function withDiskOf(bytes: number, act: () => void): void {
+  const { writeSync } = fs;
+  let left = bytes;
+  const write = (file: number, what: string | Uint8Array, offset = 0, length?: number, position: number | null = null): number => {
+    const all = typeof what === "string" ? Buffer.from(what) : Buffer.from(what.buffer, what.byteOffset + offset, length ?? what.length - offset);
+    if (all.length > 0 && left === 0) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    const taken = writeSync(file, all, 0, Math.min(left, all.length), typeof what === "string" ? null : position);
+    left -= taken;
+    return taken;
+  };
+  try {
+    Object.assign(fs, { writeSync: write });
+    syncBuiltinESMExports();
+    act();
+  } finally {
+    Object.assign(fs, { writeSync });
+    syncBuiltinESMExports();
+  }
+}
+
+test("a disk that gets full, at whatever byte, leaves the checkpoint before it whole", () => {
+  const good = folder();
+  const first = run(good, { maxStates: 700 }).distinct;
+  const before = readFileSync(join(good, "states")).length;
+  const next = folder();
+  cpSync(good, next, { recursive: true });
+  // Time for one checkpoint only, that at the end.
+  const continued = (directory: string, notes: CheckpointNote[]): CheckResult => exploreJs(model, { maxStates: 1500, checkpoint: saving(directory, { notes, interval: 1 }) });
+  const second = continued(next, []).distinct;
+  const states = readFileSync(join(next, "states")).length - before;
+  const header = readFileSync(join(next, "checkpoint.json")).length;
+  for (const bytes of [0, 1, states - 1, states, states + 1, states + (header >> 1), states + header - 1, states + header]) {
+    const [directory, notes] = [folder(), [] as CheckpointNote[]];
+    cpSync(good, directory, { recursive: true });
+    withDiskOf(bytes, () => continued(directory, notes));
+    const fits = bytes >= states + header;
+    expect(notes.map(({ kind }) => kind), `${bytes} bytes`).toEqual(["resumed", "saving", fits ? "saved" : "not-saved"]);
+    const resumed: CheckpointNote[] = [];
+    expect(text(exploreJs(model, { checkpoint: saving(directory, { notes: resumed }) }))).toBe(undisturbed);
+    expect(resumed[0], `${bytes} bytes`).toEqual({ kind: "resumed", states: fits ? second : first });
+  }
 });
 
 test("a checkpoint that is no longer needed is removed, other files are not", () => {
