@@ -28,6 +28,10 @@ function answer(result: CheckResult | undefined): unknown {
 
 const cases: [string, IrModel, ExploreOptions][] = [
   ["exhausted", watched("holds"), {}],
+  // 371,293 states of 20 bits: from words, which are doubled, to numbers; numbers throughout, since states take two words.
+  ["from words to numbers", watched("holds"), { maxBytes: 7_000_000 }],
+  ["numbers, in little memory", counters(5, 12, 1_000_003), { maxBytes: 12_000_000 }],
+  ["numbers", counters(5, 12, 1_000_003), {}],
   ["violated far away", watched("far"), {}],
   ["decided", watched("far"), { stopWhenDecided: ["p", "q"] }],
   ["any", watched("near"), { stopWhenAny: ["q"] }],

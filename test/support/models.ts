@@ -211,18 +211,19 @@ export function largeSet(): IrModel {
 const diagonal = (sort: RecordSort, value: IrExpr): IrExpr => ({ kind: "record", sort, values: sort.fields.map(() => value) });
 
 /**
- * `n` counters modulo `m`, each stepping on its own: m^n states, n edges from each. For measuring.
+ * `n` counters modulo `m`, each stepping on its own: m^n states, n edges from each. For measuring. What is counted is `by`
+ * at a time: a large one makes states wide.
  */
-export function counters(n: number, m: number): IrModel {
+export function counters(n: number, m: number, by = 1): IrModel {
   const index: IntSort = intSort(0, n - 1);
-  const c = variable("c", { kind: "array", index, elem: intSort(0, m - 1) });
+  const c = variable("c", { kind: "array", index, elem: intSort(0, (m - 1) * by) });
   const at = select(ref(c), local("i", index));
   return model({
     name: "Counters", vars: [c], processes: [hardware],
     initially: [{ kind: "array", sort: c.sort as Extract<Sort, { kind: "array" }>, name: "k", body: int(0) }],
     steps: [step({
       name: "Turn", process: "Hardware", params: [{ name: "i", sort: index }], guards: [],
-      updates: [set(c, store(ref(c), local("i", index), op("mod", op("add", at, int(1)), int(m))))],
+      updates: [set(c, store(ref(c), local("i", index), op("mod", op("add", at, int(by)), int(m * by))))],
     })],
   });
 }

@@ -1,24 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// Buckets of the table of visited states: 16 slots of 4 bytes, filled one after the other, that are looked at all at
-// once. A slot holds the number of a state, plus 1, and, in the bits that the number leaves, its tag; a slot whose tag
-// agrees is compared with the whole state in the log. A full bucket is continued by the one behind it.
+// Buckets of the table of visited states: 64 bytes of slots, filled one after the other, that are looked at all at once.
+// A full bucket is continued by the one behind it. What a slot holds differs: number-slots.ts, word-slots.ts.
 //
 // The high half of the hash, as a fraction of 1, times the number of buckets: the whole part is the bucket, what is
-// behind the point is the tag. So a table of twice the size follows from the table alone (doubling.ts).
+// behind the point is the tag.
 import type { FunctionWriter } from "./function-writer.ts";
 import { binary, compare, extend, i32, i64, wrap, type Operand } from "./operand.ts";
 import { add, cell, times } from "./pieces.ts";
 import type { Regions } from "./regions.ts";
-import { andVector, bits16, equalVector, loadVector, splat } from "./vector.ts";
+import { bits16, loadVector, lowestBit, splat, storeVector } from "./vector.ts";
 
-export const SLOTS = 16;
-export const BUCKET_BYTES = 4 * SLOTS;
+export const BUCKET_BYTES = 64;
+
+/** Offsets of what is looked at at once. */
+const QUADS = [0, 16, 32, 48] as const;
+type Quads = readonly [Operand, Operand, Operand, Operand];
 
 /** Where the table is, how many buckets it has, which bits of a slot hold the number of a state. */
 export interface Shape {
   readonly table: Operand;
   readonly buckets: Operand;
   readonly mask: Operand;
+}
+
+/** How slots tell which states they hold. A free one is 0. */
+export interface Slots {
+  /** Bytes of a slot, and of a place in the list of displaced states. */
+  readonly bytes: 4 | 8;
+  /** Writes to a record what its state is looked for by, and reads it. */
+  readonly writeKey: (fn: FunctionWriter, record: Operand, spot: Operand, words: readonly Operand[]) => void;
+  readonly key: (record: Operand) => Operand;
+  /** What a slot is compared with that may hold a state; made once for a function. The comparison sets all bits of such slots. */
+  readonly wanted: (fn: FunctionWriter, shape: Shape) => (key: Operand) => (quad: Operand) => Operand;
+  /** All bits of free slots. */
+  readonly free: (quad: Operand) => Operand;
+  /** Is 0 when the slot at `place` holds the state at `state` of a buffer. */
+  readonly different: (fn: FunctionWriter, place: Operand, key: Operand, state: Operand, shape: Shape) => Operand;
+  /** The slot of the state with this number. */
+  readonly slot: (key: Operand, number: Operand, shape: Shape) => Operand;
 }
 
 export function shapeLocals(fn: FunctionWriter, regions: Regions): Shape {
@@ -29,42 +48,55 @@ export function shapeLocals(fn: FunctionWriter, regions: Regions): Shape {
 export const spotOf = (hash: Operand, { buckets }: Shape): Operand => binary("mul", binary("shrU", hash, i64(32n)), buckets);
 export const bucketNumber = (spot: Operand): Operand => wrap(binary("shrU", spot, i64(32n)));
 export const bucketAt = (spot: Operand, { table }: Shape): Operand => add(table, times(bucketNumber(spot), BUCKET_BYTES));
-export const tagOf = (spot: Operand): Operand => wrap(spot);
 
-/** Number of the state in a slot. */
-export const numberIn = (slot: Operand, { mask }: Shape): Operand => binary("sub", binary("and", slot, mask), i32(1));
+const loadQuads = (fn: FunctionWriter, bucket: Operand): Quads => {
+  const [a, b, c, d] = QUADS;
+  return [fn.let(loadVector(bucket, a)), fn.let(loadVector(bucket, b)), fn.let(loadVector(bucket, c)), fn.let(loadVector(bucket, d))];
+};
 
-/** The slot of state `index`. */
-export const slotFor = (tag: Operand, index: Operand, { mask }: Shape): Operand => binary("or", binary("and", tag, binary("xor", mask, i32(-1))), add(index, i32(1)));
+/** A bit for each 4 bytes. */
+const bitsOf = ([a, b, c, d]: Quads, test: (quad: Operand) => Operand): Operand => bits16([test(a), test(b), test(c), test(d)]);
+
+/** Address of the slot of the lowest bit. */
+export const slotAt = (bucket: Operand, bits: Operand): Operand => add(bucket, times(lowestBit(bits), 4));
 
 /** Writes how to look at a bucket. Slots are read once: between two reads another thread might fill one. */
 export class BucketReader {
-  /** A bit for each slot: is it free? May it hold the state? */
+  /** A bit for each 4 bytes: are they of a free slot? Of one that may hold the state? */
   readonly free: Operand;
   readonly likely: Operand;
   readonly #fn: FunctionWriter;
   readonly #shape: Shape;
-  readonly #others: Operand;
+  readonly #slots: Slots;
+  readonly #wanted: ReturnType<Slots["wanted"]>;
   readonly #end: Operand;
 
-  constructor(fn: FunctionWriter, shape: Shape) {
+  constructor(fn: FunctionWriter, shape: Shape, slots: Slots) {
     this.#fn = fn;
     this.#shape = shape;
+    this.#slots = slots;
     [this.free, this.likely] = [fn.local("i32"), fn.local("i32")];
-    this.#others = fn.let(splat(binary("xor", shape.mask, i32(-1))));
+    this.#wanted = slots.wanted(fn, shape);
     this.#end = fn.let(add(shape.table, times(wrap(shape.buckets), BUCKET_BYTES)));
   }
 
-  /** Looks for a tag in the bucket at an address. */
-  look(bucket: Operand, tag: Operand): void {
+  /** Looks for a key in the bucket at an address. */
+  look(bucket: Operand, key: Operand): void {
     const fn = this.#fn;
-    const wanted = fn.let(andVector(splat(tag), this.#others));
-    const zero = splat(i32(0));
-    const slots = (at: number): Operand => fn.let(loadVector(bucket, at));
-    const quads = [slots(0), slots(16), slots(32), slots(48)] as const;
-    const bits = (test: (quad: Operand) => Operand): Operand => bits16([test(quads[0]), test(quads[1]), test(quads[2]), test(quads[3])]);
-    fn.set(this.free, bits((quad) => equalVector(quad, zero)));
-    fn.set(this.likely, binary("and", bits((quad) => equalVector(andVector(quad, this.#others), wanted)), binary("xor", this.free, i32(-1))));
+    const wanted = this.#wanted(key);
+    const quads = loadQuads(fn, bucket);
+    fn.set(this.free, bitsOf(quads, this.#slots.free));
+    fn.set(this.likely, binary("and", bitsOf(quads, wanted), binary("xor", this.free, i32(-1))));
+  }
+
+  /** Runs `body` for each slot that may hold the state, with its address. */
+  eachLikely(bucket: Operand, body: (place: Operand) => void): void {
+    const fn = this.#fn;
+    fn.loop((more) => fn.when(this.likely, () => {
+      body(fn.let(slotAt(bucket, this.likely)));
+      fn.set(this.likely, binary("and", this.likely, binary("sub", this.likely, i32(1))));
+      fn.branch(more);
+    }));
   }
 
   /** Goes to the bucket behind. */
@@ -73,4 +105,16 @@ export class BucketReader {
     fn.set(bucket, add(bucket, i32(BUCKET_BYTES)));
     fn.when(compare("eq", bucket, this.#end), () => fn.set(bucket, this.#shape.table));
   }
+}
+
+/** Copies a bucket, and gives the bytes of its slots that are taken. */
+export function takeSlots(fn: FunctionWriter, source: Operand, to: Operand, { free }: Slots): Operand {
+  const quads = loadQuads(fn, source);
+  quads.forEach((quad, i) => fn.emit(storeVector(to, quad, QUADS[i])));
+  return fn.let(times(lowestBit(binary("or", bitsOf(quads, free), i32(1 << 16))), 4));
+}
+
+/** Sets a bucket to 0. */
+export function clearBucket(fn: FunctionWriter, bucket: Operand): void {
+  for (const quad of QUADS) fn.emit(storeVector(bucket, splat(i32(0)), quad));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hashes of states, and the records by which states wait for the table.
-import { bucketAt, spotOf, tagOf, type Shape } from "./bucket.ts";
+import { bucketAt, spotOf, type Shape, type Slots } from "./bucket.ts";
 import type { FunctionWriter } from "./function-writer.ts";
 import { binary, i64, load64, store, type Operand } from "./operand.ts";
 import { u64 } from "./pieces.ts";
@@ -18,10 +18,17 @@ export function setHash(fn: FunctionWriter, value: Operand, words: readonly Oper
   fn.set(value, binary("xor", value, binary("shrU", value, i64(32n))));
 }
 
-/** The record at `at` of a state with this hash, which is at `state`. */
-export function writeRecord(fn: FunctionWriter, at: Operand, hash: Operand, shape: Shape, state: Operand): void {
+/** What a record tells of a state: its hash, its words, where it is. */
+export interface Recorded {
+  readonly hash: Operand;
+  readonly words: readonly Operand[];
+  readonly state: Operand;
+}
+
+/** The record at `at` of a state. */
+export function writeRecord(fn: FunctionWriter, at: Operand, { hash, words, state }: Recorded, shape: Shape, slots: Slots): void {
   const spot = fn.let(spotOf(hash, shape));
-  fn.emit(store(at, tagOf(spot), RECORD.tag));
+  slots.writeKey(fn, at, spot, words);
   fn.emit(store(at, bucketAt(spot, shape), RECORD.bucket));
   fn.emit(store(at, state, RECORD.state));
 }

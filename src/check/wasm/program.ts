@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The WebAssembly module of a model: all functions put together, and those that drive them.
-import { InternalError } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import type { OpTable } from "../compile/expr.ts";
 import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
 import type { OrbitPlan } from "../orbits/plan.ts";
 import { canonicalFunction } from "./canonical.ts";
 import { FunctionWriter } from "./function-writer.ts";
-import { splitFunction } from "./doubling.ts";
-import { dropKnownFunction } from "./known.ts";
 import { binary, call, compare, drop, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { AHEAD, BATCH, RECORD, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
 import { add, cell, count, logAt, own, ownAt, setCell, times } from "./pieces.ts";
-import { forgetFunction, siftFunction } from "./recent.ts";
-import { enterFunction, recordFunction, refillFunction } from "./refill.ts";
-import { insertSharedFunction, moveFunction } from "./shared-table.ts";
-import { insertFunction, stops } from "./table.ts";
+import { forgetFunction } from "./recent.ts";
+import { moveFunction } from "./shared-table.ts";
+import { stops } from "./table.ts";
+import { tableFunctions, type TableFunctions } from "./table-functions.ts";
 import { WasmCode } from "./words.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -40,8 +37,8 @@ export interface Program {
   readonly split: (from: number, to: number) => void;
   /** Enters the states that the places `from..to-1` of the list tell. */
   readonly readmit: (from: number, to: number) => void;
-  /** Several threads: gives the state `from` the number `to`. */
-  readonly move: (from: number, to: number) => void;
+  /** Several threads: gives the last `count` states before number `end` the numbers from `to` on. */
+  readonly move: (end: number, to: number, count: number) => void;
   /** To be called before states are expanded, when there is a first state: forgets what was met lately. */
   readonly forget: () => void;
 }
@@ -55,28 +52,16 @@ const IMPORTS: readonly (Signature & { readonly name: string })[] = [
 const NOTIFY = 0;
 const GROW = 1;
 
-/** Functions in the order of their numbers; a number is given out before the body is there. */
+/** Functions in the order of their numbers. */
 class Functions {
-  readonly #bodies: (FunctionBody | undefined)[] = [];
-
-  reserve(): number {
-    return IMPORTS.length + this.#bodies.push(undefined) - 1;
-  }
-
-  define(index: number, fn: FunctionWriter, exported?: string): number {
-    this.#bodies[index - IMPORTS.length] = fn.finish(exported);
-    return index;
-  }
+  readonly #bodies: FunctionBody[] = [];
 
   add(fn: FunctionWriter, exported?: string): number {
-    return this.define(this.reserve(), fn, exported);
+    return IMPORTS.length + this.#bodies.push({ ...fn.finish(), ...(exported === undefined ? {} : { exported }) }) - 1;
   }
 
   all(): readonly FunctionBody[] {
-    return this.#bodies.map((body) => {
-      if (body === undefined) throw new InternalError("a function without a body");
-      return body;
-    });
+    return this.#bodies;
   }
 }
 
@@ -86,17 +71,13 @@ export function programBytes(model: IrModel, layout: WideLayout, regions: Region
   const functions = new Functions();
   const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
   const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
-  const record = functions.add(recordFunction(layout, regions));
-  const insert = functions.add((threads > 0 ? insertSharedFunction : insertFunction)(layout, regions, inspect));
+  const table = tableFunctions(layout, regions, threads, inspect, (fn, exported) => functions.add(fn, exported));
   const canonical = orbits === undefined ? undefined : functions.add(canonicalFunction(orbits, layout, regions.entry));
   const room = functions.add(roomFunction(regions, threads, canonical));
-  const ready = functions.add(readyFunction(room, functions.add(siftFunction(layout, regions)), functions.add(dropKnownFunction(layout, regions, threads))));
+  const ready = functions.add(readyFunction(room, table));
   const forget = functions.add(forgetFunction(layout, regions), "forget");
-  const enter = functions.add(enterFunction(regions, threads));
-  functions.add(refillFunction(regions, layout, "log", enter), "refill");
-  functions.add(refillFunction(regions, layout, "list", enter), "readmit");
-  functions.add(splitFunction(layout, regions, threads), "split");
   if (threads > 0) functions.add(moveFunction(layout, regions), "move");
+  const { record, insert } = table;
   functions.add(initFunction(target, regions, { room, record, insert }), "init");
   functions.add(runFunction(target, regions, expanders, { ready, insert, finish: functions.add(finishFunction(insert)), forget }), "run");
   functions.add(recountFunction(target, regions, expanders), "recount");
@@ -119,7 +100,7 @@ function roomFunction(regions: Regions, threads: number, canonical: number | und
 }
 
 /** Makes records of those of so many states of the buffer that may be new; gives the address behind them, or 0 when there is no room. */
-function readyFunction(room: number, sift: number, dropKnown: number): FunctionWriter {
+function readyFunction(room: number, { sift, dropKnown }: TableFunctions): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   fn.when(call(room, [fn.param(0)]), () => fn.return(i32(0)));
   fn.return(call(dropKnown, [call(sift, [fn.param(0)])]));

@@ -2,7 +2,7 @@
 // States met lately. Half of all successors were met a moment ago, by the same steps in another order; a small cache
 // of whole states says so before the large table is asked, which would be far away. Every cell holds a state that is
 // visited, or that is inserted together with the one that is looked up: what the cache knows need not be inserted.
-import { shapeLocals } from "./bucket.ts";
+import { shapeLocals, type Slots } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, difference, logWords, setHash, writeRecord } from "./hash.ts";
 import { binary, compare, i32, i64, store, wrap } from "./operand.ts";
@@ -11,7 +11,7 @@ import { RECENT, RECORD, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** Makes records of the first `count` states of the buffer, without those met lately; gives the address behind them. */
-export function siftFunction(layout: WideLayout, regions: Regions): FunctionWriter {
+export function siftFunction(layout: WideLayout, regions: Regions, slots: Slots): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   const shape = shapeLocals(fn, regions);
   const [value, different, cell] = [fn.local("i64"), fn.local("i64"), fn.local("i32")];
@@ -24,7 +24,7 @@ export function siftFunction(layout: WideLayout, regions: Regions): FunctionWrit
     fn.set(cell, add(recent, times(binary("and", wrap(value), i32(RECENT - 1)), regions.entry)));
     fn.set(different, difference(words, bufferWords(layout, cell)));
     words.forEach((word, i) => fn.emit(store(cell, word, 8 * i)));
-    writeRecord(fn, to, value, shape, at);
+    writeRecord(fn, to, { hash: value, words, state: at }, shape, slots);
     // No branch: nobody can tell which ones are met again.
     fn.set(to, add(to, times(compare("ne", different, i64(0n)), RECORD.bytes)));
   });

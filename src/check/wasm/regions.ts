@@ -12,8 +12,11 @@ export const BATCH = 128;
 const BATCH_SUCCESSORS = 1024;
 /** States that are entered into a new table together. */
 export const REENTER = 512;
-/** A record: the tag, the address of a state in the log that may be the same (of one that is entered anew, its number), of the bucket, of the state. */
-export const RECORD = { bytes: 16, tag: 0, candidate: 4, bucket: 8, state: 12 } as const;
+/**
+ * A record of a state: what it is looked for by (of 4 bytes or 8), the address of the bucket, of the state. Behind a key of
+ * 4 bytes: the address of a state in the log that may be the same; of one that is entered anew, its number.
+ */
+export const RECORD = { bytes: 16, key: 0, candidate: 4, bucket: 8, state: 12 } as const;
 /** Cells of the cache of states met lately: what fits the second level of a processor's caches, with room for others. */
 export const RECENT = 1 << 14;
 /**
@@ -39,6 +42,8 @@ const SHARED = {
   table: 144, buckets: 148, mask: 152,
   /** While the table is doubled: states that were not in the bucket where the search for them begins, where their numbers are put, how many there is room for. */
   displaced: 156, list: 160, listRoom: 164,
+  /** Do the slots of the table hold states themselves? */
+  words: 168,
 } as const;
 
 /** Places of single 32-bit numbers among those that each thread has of its own. */

@@ -2,38 +2,57 @@
 // The memory of a search: how large log and table are, and how they grow. Both stay where they are as long as they do
 // not meet: the table is far behind the log, and what is between them is no memory yet. A table that cannot be doubled
 // where it is is made anew and filled from the log.
-import { BUCKET_BYTES, SLOTS } from "./bucket.ts";
+import { BUCKET_BYTES } from "./bucket.ts";
 import type { WasmMemory } from "./host.ts";
 import { MOST_PAGES } from "./program.ts";
 import { cellAt, type CellName, type Regions } from "./regions.ts";
+import { suitWords } from "./word-slots.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 const PAGE = 1 << 16;
-/** States that the first table has room for; where that does not fit. Small models are searched by JavaScript. */
-const FIRST_ROOM = 1 << 18;
+/** States that the first table has room for where there is little memory. */
 const LEAST_ROOM = 1 << 12;
-/** By what a table grows, from its bytes: a large one must not be mostly empty. */
-export type Growth = (bytes: number) => number;
-export const sparingly: Growth = (bytes) => (bytes < 1 << 25 ? 2 : 1.5);
-/** Where time counts more than memory. */
-export const generously: Growth = () => 2;
+
+/** How tables grow. */
+export interface Growth {
+  /** States that the first table has room for. */
+  readonly first: number;
+  /** May slots hold states themselves, as long as there is memory for that? */
+  readonly words: boolean;
+  /** By what a table of so many bytes grows. */
+  readonly factor: (bytes: number) => number;
+}
+/** By one thread. A large table must not be mostly empty. */
+export const sparingly: Growth = { first: 1 << 18, words: false, factor: (bytes) => (bytes < 1 << 25 ? 2 : 1.5) };
+/** By several, which are for searches where time counts more than memory. */
+export const generously: Growth = { first: 1 << 21, words: true, factor: () => 2 };
 const LEAST_GROWTH = 1.2;
 /**
  * Addresses where a table may be, if the log ends before: few, since a table that moves is filled anew. For small
  * searches a near one, since to a run-time system everything before it is memory in use.
  */
 const PLACES: readonly number[] = [2 ** 22, 2 ** 28, 2 ** 30, 2 ** 31];
-/** Slots that are taken when a table is full, of all slots. */
-const FILL = 0.8;
 
-/** A table: how many states it has room for, and its buckets. */
+/** Bytes of a slot: of one that holds a state, or the number of one. */
+type SlotBytes = 4 | 8;
+const WORDS = 8;
+const NUMBERS = 4;
+
+/** A table: its slots, how many states it has room for, and its buckets. */
 interface Shape {
+  readonly slot: SlotBytes;
   readonly room: number;
   readonly buckets: number;
 }
 
-const shapeFor = (room: number): Shape => ({ room, buckets: Math.ceil((room + 1) / (FILL * SLOTS)) });
-const doubled = ({ buckets }: Shape): Shape => ({ room: Math.floor(FILL * SLOTS * 2 * buckets) - 1, buckets: 2 * buckets });
+/** Slots that are taken when a table is full, of all slots. Where fewer make a bucket, one is full sooner, and the next one is far away too. */
+const FILL: Readonly<Record<SlotBytes, number>> = { [WORDS]: 0.6, [NUMBERS]: 0.8 };
+
+/** States for each bucket of a table that is full. */
+const inBucket = (slot: SlotBytes): number => (FILL[slot] * BUCKET_BYTES) / slot;
+const shapeFor = (room: number, slot: SlotBytes): Shape => ({ slot, room, buckets: Math.ceil((room + 1) / inBucket(slot)) });
+const doubled = ({ buckets, slot }: Shape): Shape => ({ slot, room: Math.floor(2 * inBucket(slot) * buckets) - 1, buckets: 2 * buckets });
+const bytesOf = ({ buckets }: Shape): number => BUCKET_BYTES * buckets;
 
 /** Buckets that are split at a time. */
 export const SPLIT_PIECE = 1 << 12;
@@ -92,23 +111,29 @@ export class WasmStore {
 
   /** Bytes in use: what is in the log, and the table. */
   bytes(): number {
-    return this.stateAt(this.cell("size")) + BUCKET_BYTES * (this.#shape?.buckets ?? 0);
+    return this.stateAt(this.cell("size")) + (this.#shape === undefined ? 0 : bytesOf(this.#shape));
   }
 
   /** Makes the next larger table, or a little larger one where that does not fit, and has it filled; false when there is no memory for it. */
   grow(filler: Filler): boolean {
     const old = this.#shape;
-    if (old === undefined) return this.#renew(shapeFor(FIRST_ROOM), filler) || this.#renew(shapeFor(LEAST_ROOM), filler);
-    const factor = this.#growth(BUCKET_BYTES * old.buckets);
-    if (factor === 2 && this.#double(old, filler)) return true;
-    return this.#renew(shapeFor(Math.floor(factor * old.room)), filler) || this.#renew(shapeFor(Math.floor(LEAST_GROWTH * old.room)), filler);
+    if (old === undefined) return this.#shapesFor(this.#growth.first, LEAST_ROOM).some((shape) => this.#renew(shape, filler));
+    const factor = this.#growth.factor(bytesOf(old));
+    if (factor === 2 && this.#double(doubled(old), filler)) return true;
+    const more = (by: number): number => Math.floor(by * old.room);
+    return this.#shapesFor(more(factor), more(LEAST_GROWTH)).some((shape) => shape.slot <= old.slot && this.#renew(shape, filler));
+  }
+
+  /** Tables for so many states, the best first. */
+  #shapesFor(...rooms: readonly number[]): readonly Shape[] {
+    const words = this.#growth.words && suitWords(this.#layout);
+    return rooms.flatMap((room) => [...(words ? [shapeFor(room, WORDS)] : []), shapeFor(room, NUMBERS)]);
   }
 
   /** Puts states that were saved into the log, before any other; false when there is no memory for them. */
   restore(count: number, ranges: Iterable<{ readonly states: Uint8Array }>, filler: Filler): boolean {
-    const shape = shapeFor(Math.max(LEAST_ROOM, Math.ceil(1.1 * count)));
-    const table = this.#addressFor(shape);
-    if (table === undefined) return false;
+    const shape = shapeFor(Math.max(LEAST_ROOM, Math.ceil(1.1 * count)), NUMBERS);
+    if (this.#addressFor(shape) === undefined) return false;
     let at = this.stateAt(0);
     for (const { states } of ranges) {
       new Uint8Array(this.#memory.buffer).set(states, at);
@@ -128,29 +153,28 @@ export class WasmStore {
     const table = this.#addressFor(shape);
     if (table === undefined) return false;
     // New memory is 0 too, but a page that is read before it is written is mapped twice, which all processors are told.
-    this.#clear(table, table + BUCKET_BYTES * shape.buckets);
+    this.#clear(table, table + bytesOf(shape));
     this.#tell(table, shape, 2 ** Math.ceil(Math.log2(shape.room + 2)) - 1);
     refill();
     return true;
   }
 
-  /** The table where it is, twice as large. */
-  #double(old: Shape, { refill, split, readmit }: Filler): boolean {
-    const shape = doubled(old);
+  /** The table where it is, twice as large: of this shape. */
+  #double(shape: Shape, { refill, split, readmit }: Filler): boolean {
     const table = this.cell("table");
     if (this.#addressFor(shape) !== table) return false;
     this.#tell(table, shape, 2 * this.cell("mask") + 1);
     // Where the log will be later.
-    const list = aligned(this.stateAt(this.cell("size")), 4);
-    const listRoom = Math.floor((table - list) / 4);
+    const list = aligned(this.stateAt(this.cell("size")), shape.slot);
+    const listRoom = Math.floor((table - list) / shape.slot);
     this.setCell("displaced", 0);
     this.setCell("list", list);
     this.setCell("listRoom", listRoom);
-    split(old.buckets);
+    split(shape.buckets / 2);
     const displaced = this.cell("displaced");
     if (displaced <= listRoom) readmit(displaced);
     else {
-      this.#clear(table, table + BUCKET_BYTES * shape.buckets);
+      this.#clear(table, table + bytesOf(shape));
       refill();
     }
     return true;
@@ -162,12 +186,13 @@ export class WasmStore {
     this.setCell("table", table);
     this.setCell("buckets", shape.buckets);
     this.setCell("mask", mask);
+    this.setCell("words", Number(shape.slot === WORDS));
   }
 
   /** Where a table can be: where it is, if it can; undefined when there is no memory for it and the log. */
-  #addressFor({ room, buckets }: Shape): number | undefined {
-    const behind = aligned(this.stateAt(room + 1) + 8, BUCKET_BYTES);
-    const bytes = BUCKET_BYTES * buckets;
+  #addressFor(shape: Shape): number | undefined {
+    const behind = aligned(this.stateAt(shape.room + 1) + 8, BUCKET_BYTES);
+    const bytes = bytesOf(shape);
     if (behind + bytes > this.#maxBytes) return undefined;
     const now = this.#shape === undefined ? 0 : this.cell("table");
     return [now, ...PLACES, behind].find((place) => place >= behind && this.#reachFrom(place, bytes));

@@ -7,7 +7,7 @@ import type { IrModel } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import { Unsupported } from "../compile/expr.ts";
 import { conclude, placesOf } from "../conclude.ts";
-import type { CheckResult, ExploreOptions, StopReason, Threads } from "../result.ts";
+import type { CheckResult, ExploreOptions, ExploreProgress, StopReason, Threads } from "../result.ts";
 import { WORK } from "./control.ts";
 import { Crew } from "./crew.ts";
 import { wasmApi } from "./host.ts";
@@ -18,8 +18,14 @@ import { LEVELS, UNBOUNDED } from "./search.ts";
 import { generously, SPLIT_PIECE, WasmStore } from "./store.ts";
 import { packWide, type WideLayout } from "./words-layout.ts";
 
+/** Numbers of states, the last one not included. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** States of a level below which one thread is faster. */
-const SMALL_LEVEL = 1 << 13;
+const SMALL_LEVEL = 1 << 12;
 /** States expanded at a time while some threads are not there yet. */
 const SLICE = 1 << 15;
 /** Explores with `threads`; `alone` searches the same model by one thread. Undefined where that cannot be done. */
@@ -134,34 +140,52 @@ class Team {
 
   /** Takes back the numbers that were given out ahead and not used: the last states get those. */
   #takeBack(): void {
+    const unused = this.#unused();
+    const size = this.#store.cell("size") - unused.reduce((sum, { from, to }) => sum + to - from, 0);
+    /** States whose numbers are too large, the last ones last. */
+    const late: Range[] = [];
+    let at = size;
+    for (const { from, to } of unused) {
+      if (from > at) late.push({ from: at, to: from });
+      at = Math.max(at, to);
+    }
+    if (this.#store.cell("size") > at) late.push({ from: at, to: this.#store.cell("size") });
+    for (const hole of unused) {
+      for (let { from } = hole; from < Math.min(hole.to, size);) {
+        const last = required(late.at(-1), "a state");
+        const count = Math.min(Math.min(hole.to, size) - from, last.to - last.from);
+        this.#crew.own.program.move(last.to, from, count);
+        from += count;
+        late.pop();
+        if (last.to - count > last.from) late.push({ from: last.from, to: last.to - count });
+      }
+    }
+    this.#store.setCell("size", size);
+  }
+
+  /** The numbers that threads have and did not use, which they lose, in order. */
+  #unused(): readonly Range[] {
     const { view } = this.#store;
-    const unused = this.#regions.map((regions) => {
+    return this.#regions.map((regions): Range => {
       const [mine, end] = [cellAt(regions, "mine"), cellAt(regions, "mineEnd")];
       const range = { from: view.getUint32(mine, true), to: view.getUint32(end, true) };
       view.setUint32(mine, 0, true);
       view.setUint32(end, 0, true);
       return range;
-    }).filter(({ from, to }) => from < to).sort((one, other) => other.from - one.from);
-    let last = this.#store.cell("size");
-    const size = last - unused.reduce((sum, { from, to }) => sum + to - from, 0);
-    /** The last state that has not been moved: numbers in ranges that end here are not states'. */
-    const state = (): number => {
-      while (unused[0]?.to === last) last = unused.shift()?.from ?? last;
-      last -= 1;
-      return last;
-    };
-    for (const { from, to } of [...unused].reverse()) for (let number = from; number < Math.min(to, size); number += 1) this.#crew.own.program.move(state(), number);
-    this.#store.setCell("size", size);
+    }).filter(({ from, to }) => from < to).sort((one, other) => one.from - other.from);
   }
 
   /** The clock and the caller may end the search. */
   #look(): void {
     const { now, maxMillis = Infinity, onProgress } = this.#options;
     if (now && now() - this.#start >= maxMillis) this.#interrupted ??= "time";
-    const distinct = this.#store.cell("size");
-    const progress = { distinct, generated: this.#generated(), depth: this.#depth(), queue: distinct - this.#crew.expanded(), bytes: this.#store.bytes() };
-    if (onProgress?.(progress) === false) this.#interrupted ??= "interrupted";
+    if (onProgress !== undefined && !onProgress(this.#progress())) this.#interrupted ??= "interrupted";
     if (this.#interrupted !== undefined) this.#store.setCell("stop", 1);
+  }
+
+  #progress(): ExploreProgress {
+    const distinct = this.#store.cell("size");
+    return { distinct, generated: this.#generated(), depth: this.#depth(), queue: distinct - this.#crew.expanded(), bytes: this.#store.bytes() };
   }
 
   #counts(): readonly number[] {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operands that are four 32-bit numbers at once.
+// Operands that are four 32-bit numbers at once, or two of 64 bits.
 import { unsigned } from "./binary.ts";
 import { codeOf, type Code } from "./code.ts";
 import type { Operand } from "./operand.ts";
@@ -15,6 +15,9 @@ export const splat = (a: Operand): Operand => vector([a], 0x11);
 export const andVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x4e);
 /** All bits of those numbers that are equal. */
 export const equalVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x37);
+/** The same, of numbers of 64 bits. */
+export const splat64 = (a: Operand): Operand => vector([a], 0x12);
+export const equalVector64 = (a: Operand, b: Operand): Operand => vector([a, b], 0xd6);
 
 /** One bit for each of 16 numbers, all of whose bits are the same. */
 export function bits16([a, b, c, d]: readonly [Operand, Operand, Operand, Operand]): Operand {
