@@ -72,8 +72,9 @@ export function parseOptions(command: string, specs: readonly OptionSpec[], argv
   return new Args(positionals, values);
 }
 
-export function badValue(option: string, value: string, expected: string): UsageError {
-  return new UsageError(diag("PTE022", { option, value, expected }, undefined));
+/** `extra`: instead of the catalogue's reason and help. */
+export function badValue(option: string, value: string, expected: string, extra: { readonly why?: string; readonly help?: string } = {}): UsageError {
+  return new UsageError(diag("PTE022", { option, value, expected }, undefined, extra));
 }
 
 /** A whole number, with `_` between digits and k, M or G (thousands) after it. */

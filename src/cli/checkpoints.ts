@@ -19,6 +19,14 @@ export function placeOf(lowered: LoweredCheck, { checkpoint }: ChosenSearch): Ch
   return { directory: posix.join(checkpoint.directory, `${path}.${lowered.name}`), interval: checkpoint.interval, version: VERSION };
 }
 
+/** Why nothing can be saved, known before hours are spent on what is to be saved. */
+export function unwritableCheckpoints({ files }: CliEnv, { checkpoint }: ChosenSearch): Diagnostic | undefined {
+  const reason = checkpoint === undefined ? undefined : files.tryFolder(checkpoint.directory);
+  return checkpoint === undefined || reason === undefined ? undefined : diag("PTE010", { path: checkpoint.directory, reason }, undefined, {
+    why: "checkpoints were to be saved there; nothing was searched.", help: "check the permissions and the free space, or name another folder with `--checkpoint`.",
+  });
+}
+
 /** The search of this check came to its end, whatever it found. */
 export function finished(one: CheckReport): boolean {
   return one.verdict === "error" ? one.search === undefined && one.model === undefined : one.search?.stop === "exhausted" || one.search?.stop === "decided";
@@ -48,5 +56,6 @@ export function noteListener(env: CliEnv, lowered: LoweredCheck, { directory }: 
 /** Why a check was not searched; other errors are thrown on. */
 export function refusal(error: unknown, place: CheckpointPlace | undefined): Diagnostic {
   if (!(error instanceof CheckpointError) || place === undefined) throw error;
+  if (error.problem === "unreadable") return diag("PTE005", { path: place.directory }, undefined, { why: `${error.message}; the check was not searched.` });
   return diag(error.problem === "other" ? "PTE041" : "PTE042", { path: place.directory, detail: error.message }, undefined);
 }

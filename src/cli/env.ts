@@ -55,6 +55,8 @@ export interface CliEnv {
   checker?(): CheckerService | undefined;
   /** Calls back at Ctrl-C until the returned function is called. */
   onInterrupt(callback: () => void): () => void;
+  /** Lets signals in, between two pieces of work that nothing can interrupt. */
+  breathe?(): Promise<void>;
   /** Milliseconds, for durations only. */
   now(): number;
   /** How much memory a search may take when nobody says. */

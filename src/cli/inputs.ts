@@ -51,11 +51,12 @@ export interface LoadedSpecs {
 }
 
 /** Loads every file; the programs with errors are left out. */
-export function loadSpecs(env: CliEnv, args: readonly string[]): LoadedSpecs & { readonly named: ReadonlySet<string> } {
+export async function loadSpecs(env: CliEnv, args: readonly string[]): Promise<LoadedSpecs & { readonly named: ReadonlySet<string> }> {
   const { paths, diagnostics, named } = specPaths(env.files, args);
   const found: Diagnostic[] = [...diagnostics];
   const programs: { path: string; program: Program }[] = [];
   for (const path of paths) {
+    await env.breathe?.();
     const { value, diagnostics: own } = env.tools.load(env.files, path);
     // A file that others import is found in a directory too; what it does not use itself is theirs to use.
     found.push(...(named.has(path) || checkNames(value).length > 0 ? own : own.filter((one) => one.severity === "error")));
@@ -73,8 +74,8 @@ export interface LoweredSpecs {
  * Loads the files and lowers their checks.
  * @throws UsageError when `only` or `params` name something that no file has.
  */
-export function lowerSpecs(env: CliEnv, args: readonly string[], only: readonly string[], params: ReadonlyMap<string, number>): LoweredSpecs {
-  const { programs, diagnostics, named } = loadSpecs(env, args);
+export async function lowerSpecs(env: CliEnv, args: readonly string[], only: readonly string[], params: ReadonlyMap<string, number>): Promise<LoweredSpecs> {
+  const { programs, diagnostics, named } = await loadSpecs(env, args);
   if (!hasErrors(diagnostics)) {
     requireKnown(only, programs.flatMap(({ program }) => checkNames(program)), "PTE026");
     requireKnown([...params.keys()], programs.flatMap(({ program }) => paramNames(program)), "PTE027");
@@ -82,6 +83,7 @@ export function lowerSpecs(env: CliEnv, args: readonly string[], only: readonly 
   const checks: LoweredCheck[] = [];
   const found: Diagnostic[] = [...diagnostics];
   for (const { path, program } of programs) {
+    await env.breathe?.();
     const names = checkNames(program);
     if (names.length === 0 && named.has(path)) found.push(diag("PTE007", { path }, undefined));
     if (names.length === 0 || (only.length > 0 && !names.some((name) => only.includes(name)))) continue;

@@ -10,7 +10,7 @@ import { serveSearches } from "../node/search-thread.ts";
 import { SEARCH_THREAD, threadSearches } from "../node/searches.ts";
 import { nodeThreads } from "../node/threads.ts";
 import { smallSearchesHere } from "../node/small-searches.ts";
-import type { CliEnv, Toolchain } from "./env.ts";
+import type { CliEnv, Terminal, Toolchain } from "./env.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** Of the machine's memory, what one search takes at most unless `--memory` says otherwise. */
@@ -31,13 +31,29 @@ async function serve(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
-    // A closed pipe (`ptespec ... | head`) is not an error of ours.
-    stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.internal));
-  }
+  // First of all: whatever is being loaded, Ctrl-C ends it with the exit code that is promised.
+  const onInterrupt = listenToSignals();
   // Loaded here, so that the searching thread starts without the parser and the commands.
-  const [{ run }, { TOOLCHAIN }] = await Promise.all([import("./run.ts"), import("./toolchain.ts")]);
-  process.exitCode = await run(process.argv.slice(2), environment(TOOLCHAIN));
+  const [{ run }, { TOOLCHAIN }, { processOutputs }] = await Promise.all([import("./run.ts"), import("./toolchain.ts"), import("./outputs.ts")]);
+  process.exitCode = await run(process.argv.slice(2), environment(TOOLCHAIN, processOutputs(), onInterrupt));
+}
+
+/** Ctrl-C tells those who listen, so that they can end with what they have; the second one, or one that nobody listens to, ends at once. */
+function listenToSignals(): CliEnv["onInterrupt"] {
+  const listeners = new Set<() => void>();
+  let asked = false;
+  const handler = (): void => {
+    if (listeners.size === 0) process.stderr.write("interrupted\n");
+    if (asked || listeners.size === 0) process.exit(EXIT.inconclusive);
+    asked = true;
+    for (const listener of listeners) listener();
+  };
+  // SIGHUP: the terminal was closed; what was started must not go on without it.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, handler);
+  return (callback) => {
+    listeners.add(callback);
+    return () => void listeners.delete(callback);
+  };
 }
 
 /** What the system grants this process, in a container say. Zero and huge numbers mean: no limit. */
@@ -49,12 +65,12 @@ function allowedMemory(): number {
 /** Unlike `performance`, it is there without loading more of Node. */
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-function environment(tools: Toolchain): CliEnv {
+function environment(tools: Toolchain, outputs: Pick<Terminal, "out" | "err">, onInterrupt: CliEnv["onInterrupt"]): CliEnv {
   const { stdout, stderr, env } = process;
   const color = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && env["NO_COLOR"] === undefined && env["TERM"] !== "dumb";
   return {
     terminal: {
-      out: (text) => void stdout.write(text), err: (text) => void stderr.write(text),
+      ...outputs,
       outIsTty: stdout.isTTY === true, errIsTty: stderr.isTTY === true, outColor: color(stdout), errColor: color(stderr),
       columns: stderr.columns ?? 80,
     },
@@ -67,21 +83,8 @@ function environment(tools: Toolchain): CliEnv {
       runDistributed: async (job) => (await import("../node/tlc/distributed.ts")).runDistributed(job),
     },
     checker: findTlaChecker,
-    onInterrupt(callback) {
-      let asked = false;
-      // The second Ctrl-C does not wait.
-      const handler = (): void => {
-        if (asked) process.exit(EXIT.inconclusive);
-        asked = true;
-        callback();
-      };
-      // SIGHUP: the terminal was closed; what was started must not go on without it.
-      const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-      for (const signal of signals) process.on(signal, handler);
-      return () => {
-        for (const signal of signals) process.off(signal, handler);
-      };
-    },
+    onInterrupt,
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
     now,
     workers: Math.min(MOST_WORKERS, availableParallelism()),
     memoryBytes: Math.min(MOST_MEMORY, Math.floor(Math.min(totalmem(), allowedMemory()) * SHARE)),

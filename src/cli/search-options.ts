@@ -45,6 +45,9 @@ export function searchOptions(args: Args, env: CliEnv): ChosenSearch {
   const [maxStates, maxDepth, maxMillis] = [countOption(args, "max-states"), countOption(args, "max-depth"), durationOption(args, "timeout")];
   const directory = args.value("checkpoint");
   if (directory === "") throw badValue("--checkpoint", "", "a folder");
+  if (directory !== undefined && env.files.kind(directory) === "file") {
+    throw badValue("--checkpoint", directory, "a folder", { why: "it is no folder but a file.", help: "name a folder; one that is not there is made." });
+  }
   return {
     options: {
       ...(maxStates === undefined ? {} : { maxStates }), ...(maxDepth === undefined ? {} : { maxDepth }), ...(maxMillis === undefined ? {} : { maxMillis }),

@@ -4,10 +4,11 @@
 // then the other file is replaced as a whole; so whenever the process dies, the last checkpoint is complete.
 // Nothing is read without its checksum: a file that is not what was written is refused, never searched on.
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { endianness } from "node:os";
 import { join } from "node:path";
 import type { Checkpoint, Saved, SearchCounters, SearchIdentity, StateRange } from "../check/checkpoint.ts";
+import { codeOf, makeFolders, reasonOf } from "./folders.ts";
 import { modelText } from "./model-text.ts";
 
 /** Where the checkpoint of one check is, and how often it is written. */
@@ -82,7 +83,7 @@ export function diskCheckpoint(place: CheckpointPlace, now: () => number, note: 
       if (owner !== model) return;
       note({ kind: "saving" });
       try {
-        mkdirSync(place.directory, { recursive: true });
+        makeFolders(place.directory);
         const next = appendStates(place.directory, chunks, counters, range);
         writeHeader(place.directory, { what: "ptespec checkpoint 1", version: place.version, model, format: formatOf(identity), counters, chunks: next });
         chunks = next; // from here on, whether or not its name survives a crash
@@ -90,7 +91,7 @@ export function diskCheckpoint(place: CheckpointPlace, now: () => number, note: 
         note({ kind: "saved" });
       } catch (error) {
         // The search is worth more than its checkpoint; the one before is still whole.
-        note({ kind: "not-saved", reason: error instanceof Error ? error.message : String(error) });
+        note({ kind: "not-saved", reason: reasonOf(error) });
       }
       saved = now();
     },
@@ -112,7 +113,7 @@ const formatOf = ({ format }: SearchIdentity): string => `${format} ${endianness
 
 function difference(header: Header, wanted: Pick<Header, "version" | "model" | "format">): string | undefined {
   if (header.version !== wanted.version) return `it was written by ptespec ${header.version}, this is ${wanted.version}`;
-  if (header.model !== wanted.model) return "it is of another model: the spec, its sizes or the reductions were others";
+  if (header.model !== wanted.model) return "it is of another model: the spec, its sizes or the reductions were others (`--max-depth` goes without)";
   return header.format === wanted.format ? undefined : "its states are packed in another way";
 }
 
@@ -177,8 +178,8 @@ function readHeader(directory: string): Header | undefined {
   try {
     text = readFileSync(join(directory, HEADER), "utf8");
   } catch (error) {
-    if (typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT") return undefined;
-    throw new CheckpointError("unreadable", error instanceof Error ? error.message : String(error));
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw new CheckpointError("unreadable", `${HEADER} cannot be read: ${reasonOf(error)}`);
   }
   const header = checkedHeader(text);
   if (header === undefined) throw new CheckpointError("damaged", `${HEADER} is not what was written`);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files of the machine, and the library that is shipped with ptespec. Reading refuses what is no spec;
 // writing replaces a file as a whole or not at all. Paths in and out have `/` and are as the user named them.
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { codeOf, makeFolders, reasonOf, tryFolder } from "./folders.ts";
 import type { Files } from "./services.ts";
 import { LARGEST_FILE } from "../diagnostics/read-error.ts";
 import type { ReadError } from "../program/types.ts";
@@ -46,9 +47,10 @@ export function nodeFiles(): Files {
       }
     },
     write,
+    tryFolder,
     create(path, text) {
       try {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolders(dirname(path));
         writeFileSync(path, text, { flag: "wx" });
         return { ok: true };
       } catch (error) {
@@ -103,7 +105,7 @@ function below(directory: string, name: string): string[] {
 function write(path: string, text: string): string | undefined {
   let beside: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     const target = existsSync(path) ? realpathSync(path) : path;
     const mode = existsSync(target) ? statSync(target).mode : undefined;
     const temporary = `${target}.${process.pid}.tmp`;
@@ -118,18 +120,3 @@ function write(path: string, text: string): string | undefined {
 }
 
 const withExtension = (path: string): string => (path.endsWith(EXTENSION) ? path : path + EXTENSION);
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-}
-
-/** In words; the system's code where there are none. */
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  const words = new Map([
-    ["EACCES", "permission denied"], ["EPERM", "permission denied"], ["ENOSPC", "no space left"], ["EROFS", "the file system is read-only"],
-    ["EISDIR", "it is a directory"], ["ENOTDIR", "a part of the path is a file"], ["EEXIST", "it exists already, or a part of the path is a file"],
-    ["ENAMETOOLONG", "the name is too long"], ["EDQUOT", "the quota is used up"],
-  ]);
-  return words.get(code) ?? (code === "" ? String(error) : code);
-}

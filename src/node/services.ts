@@ -19,6 +19,8 @@ export interface Files extends SourceHost {
   filesIn(directory: string): readonly string[];
   /** Writes beside, then renames: a reader sees the old text or the new. Makes directories. Gives the reason when it fails. */
   write(path: string, text: string): string | undefined;
+  /** Makes a folder, and tries whether files can be written there. Gives the reason when it fails. */
+  tryFolder(path: string): string | undefined;
   /** Writes a file that must not exist. */
   create(path: string, text: string): { readonly ok: true } | { readonly ok: false; readonly exists: boolean; readonly reason: string };
 }

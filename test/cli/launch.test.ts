@@ -30,7 +30,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const ptespec = async (program: string, ...args: string[]): Promise<{ readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string }> => {
   const { exitCode, stdout, stderr } = await execa("node", [program, ...args], { cwd: root, reject: false, timeout: 30_000 });
-  return { exitCode, stdout: stdout.replaceAll(/\d+\.\d+ s/gu, "0 s"), stderr };
+  return { exitCode, stdout: stdout.replaceAll(/ +\d+\.\d+ s/gu, " 0 s"), stderr };
 };
 const check = (): ReturnType<typeof ptespec> => ptespec(join(home, "dist/cli.mjs"), "check", "examples/generic/reread.ptespec");
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bundle as a user runs it: exit codes, Ctrl-C, a closed pipe, bad files, and no stack in sight.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,7 +64,44 @@ check long { with N = 16; run age(0); run age(1); hardware pt; }
   expect(stdout).toContain("interrupted");
 });
 
-test("a closed pipe is no error", async () => {
-  const { exitCode, stderr } = await execa("sh", ["-c", `node "${cli}" explain | head -n 1`], { cwd, reject: false });
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+test("Ctrl-C while the specs are loaded ends with the exit code of what is not decided", async () => {
+  mkdirSync(join(cwd, "many"));
+  for (let i = 0; i < 2000; i += 1) writeFileSync(join(cwd, "many", `${i}.ptespec`), "import std/arm64\nwriter w(i: 0..N-1) { lock(ptl); xchg(pt[i], none_pte()); unlock(ptl); }\ncheck c { run w(0); }\n");
+  const child = execa("node", [cli, "check", "many"], { cwd, reject: false, timeout: 30_000 });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await child;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: "interrupted" });
+});
+
+test("a closed pipe is no error, and the exit code stays that of the verdict", async () => {
+  writeFileSync(join(cwd, "differs.ptespec"), "shared x : bool;\nwriter w {\n  atomic { x = true; }\n}\ninvariant off: !x;\ncheck a {\n  run w();\n  expect off hold;\n}\n");
+  for (const [line, code] of [["explain", 0], ["check differs.ptespec", 1]] as const) {
+    const { stdout, stderr } = await execa("bash", ["-c", `node "${cli}" ${line} | true; echo \${PIPESTATUS[0]}`], { cwd, reject: false });
+    expect({ stdout, stderr }).toEqual({ stdout: String(code), stderr: "" });
+  }
+});
+
+test.runIf(existsSync("/dev/full")).each(["--help", "check differs.ptespec", "check differs.ptespec --json", "fmt differs.ptespec", "emit differs.ptespec --stdout"])("a full disk under `%s` is told", async (line) => {
+  const { exitCode, stderr } = await execa("bash", ["-c", `node "${cli}" ${line} > /dev/full`], { cwd, reject: false });
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("error[PTE010]: `standard output` cannot be written: no space left") });
+});
+
+test.skipIf(process.platform === "win32")("an output that fits in part is told too", async () => {
+  const { exitCode, stderr } = await execa("bash", ["-c", `trap '' XFSZ; ulimit -f 1; node "${cli}" explain > part.txt`], { cwd, reject: false });
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("cannot be written: the file would be too large") });
+});
+
+test.runIf(existsSync("/proc/self")).each([
+  ["check differs.ptespec --checkpoint /proc/x", "`/proc/x` cannot be written"], ["emit differs.ptespec -o /proc/x", "`/proc/x/differs/a.tla` cannot be written"], ["new /proc/x/a", "`/proc/x/a.ptespec` cannot be written"],
+])("where no folder can be made, `%s` ends", async (line, message) => {
+  const { exitCode, stderr } = await ptespec(...line.split(" "));
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
+});
+
+test.each([
+  ["differs.ptespec", 3, "`--checkpoint` takes a folder, not `differs.ptespec`\nwhy: it is no folder but a file."], ["differs.ptespec/a", 2, "cannot be written: it exists already, or a part of the path is a file\nwhy: checkpoints were to be saved there; nothing was searched."],
+])("checkpoints in %s are refused before the search", async (folder, code, message) => {
+  const { exitCode, stderr, stdout } = await ptespec("check", "differs.ptespec", "--checkpoint", folder);
+  expect({ exitCode, stderr, stdout }).toMatchObject({ exitCode: code, stderr: expect.stringContaining(message), stdout: "" });
 });

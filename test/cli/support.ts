@@ -40,6 +40,7 @@ export function memoryFiles(initial: Readonly<Record<string, Content>>): Files &
       content.set(path, text);
       return undefined;
     },
+    tryFolder: (path) => (path.startsWith("readonly") ? "permission denied" : undefined),
     create(path, text) {
       if (content.has(path)) return { ok: false, exists: true, reason: "" };
       if (path.startsWith("readonly/")) return { ok: false, exists: false, reason: "permission denied" };

@@ -50,8 +50,8 @@ export const certify: Command = {
   ],
   async run(args, env) {
     const limits = limitsOf(args);
-    const { programs } = loadSpecs(env, args.positionals);
-    const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), new Map());
+    const { programs } = await loadSpecs(env, args.positionals);
+    const { checks, diagnostics } = await lowerSpecs(env, args.positionals, args.values("check"), new Map());
     report(env, diagnostics);
     const wrong = checks.flatMap((one) => (one.expectations.some(({ status }) => status === "error") ? [] : one.diagnostics.filter(({ severity }) => severity === "error")));
     report(env, wrong);

@@ -12,10 +12,10 @@ import { reportJson } from "../../report/json.ts";
 import { countsText, summaryText } from "../../report/text.ts";
 import { decisive, judge, stopProperties, surprises } from "../../report/verdict.ts";
 import { choiceOption, countOption, paramOptions, UsageError, type Args } from "../args.ts";
-import { finished, forgetCheckpoints, noteListener, placeOf, refusal } from "../checkpoints.ts";
+import { finished, forgetCheckpoints, noteListener, placeOf, refusal, unwritableCheckpoints } from "../checkpoints.ts";
 import type { Command } from "../command.ts";
 import type { CliEnv, Searches, SearchOptions, SearchWatcher } from "../env.ts";
-import { exitOf, type ExitCode } from "../exit-codes.ts";
+import { EXIT, exitOf, type ExitCode } from "../exit-codes.ts";
 import { hasErrors, lowerSpecs } from "../inputs.ts";
 import { clearProgress, progressLine } from "../progress.ts";
 import { report } from "../print.ts";
@@ -54,7 +54,12 @@ export const check: Command = {
   async run(args, env) {
     const format = outputFormat(args);
     const chosen = withReductions(searchOptions(args, env), args);
-    const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
+    const unwritable = unwritableCheckpoints(env, chosen);
+    if (unwritable !== undefined) {
+      report(env, [unwritable]);
+      return EXIT.errors;
+    }
+    const { checks, diagnostics } = await lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     if (format === "text") report(env, diagnostics);
     const reports = await searchAll(env, checks, chosen, args.has("strict"), (one) => {
       if (format === "text") printCheck(env, one, args);
@@ -101,6 +106,7 @@ export async function searchAll(
   const reports: CheckReport[] = [];
   try {
     for (const lowered of checks) {
+      await env.breathe?.();
       const one = interrupted ? judge(lowered, undefined) : await searchOne(env, searches, lowered, chosen, strict);
       reports.push(one);
       if (!interrupted || one.search !== undefined) done(one);

@@ -32,7 +32,7 @@ export const emit: Command = {
     ["ptespec emit examples --pluscal", "each check twice: as TLA+ and as PlusCal"],
   ],
   async run(args, env) {
-    const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
+    const { checks, diagnostics } = await lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     report(env, diagnostics);
     const unexpected = checks.flatMap((one) => (one.expectations.some((item) => item.status === "error") ? [] : one.diagnostics));
     report(env, unexpected);
@@ -44,7 +44,7 @@ export const emit: Command = {
       report(env, written);
       failures.push(...written);
     }
-    return Promise.resolve(hasErrors(failures) ? EXIT.errors : EXIT.ok);
+    return hasErrors(failures) ? EXIT.errors : EXIT.ok;
   },
 };
 

@@ -13,12 +13,12 @@ export const layout: Command = {
   notes: ["A file without a layout of its own shows those it imports."],
   examples: [["ptespec layout contpte.ptespec", "every field, bit by bit"]],
   async run(args, env) {
-    const { programs, diagnostics } = loadSpecs(env, args.positionals);
+    const { programs, diagnostics } = await loadSpecs(env, args.positionals);
     report(env, diagnostics);
     const drawings = programs.flatMap(({ program }) => layoutsOf(program).map((decl) => drawLayout(decl, constantsOf(program))));
     env.terminal.out(drawings.join("\n"));
     if (programs.length > 0 && drawings.length === 0) env.terminal.err("no layout here\n");
-    return Promise.resolve(hasErrors(diagnostics) ? EXIT.errors : EXIT.ok);
+    return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   },
 };
 

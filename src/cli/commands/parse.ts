@@ -23,15 +23,15 @@ export const parse: Command = {
   async run(args, env) {
     const [path = ""] = args.positionals;
     if (args.has("ir")) {
-      const { checks, diagnostics } = lowerSpecs(env, [path], args.values("check"), paramOptions(args));
+      const { checks, diagnostics } = await lowerSpecs(env, [path], args.values("check"), paramOptions(args));
       report(env, [...diagnostics, ...checks.flatMap((one) => one.diagnostics)]);
       env.terminal.out(toJson(checks.map(({ name, model, scope, expectations }) => ({ name, scope, expectations, model: model ?? null }))));
-      return Promise.resolve(hasErrors([...diagnostics, ...checks.flatMap((one) => one.diagnostics)]) ? EXIT.errors : EXIT.ok);
+      return hasErrors([...diagnostics, ...checks.flatMap((one) => one.diagnostics)]) ? EXIT.errors : EXIT.ok;
     }
     const read = env.files.readFile(path);
     if ("error" in read) {
       report(env, [readErrorDiagnostic(path, read.error)]);
-      return Promise.resolve(EXIT.errors);
+      return EXIT.errors;
     }
     const { value, diagnostics } = env.tools.parse({ path, text: read.text });
     if (args.has("json")) env.terminal.out(toJson({ file: path, tree: value, diagnostics: diagnostics.map(diagnosticToJson) }));
@@ -39,7 +39,7 @@ export const parse: Command = {
       report(env, diagnostics);
       env.terminal.out(env.tools.dumpAst(value));
     }
-    return Promise.resolve(hasErrors(diagnostics) ? EXIT.errors : EXIT.ok);
+    return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   },
 };
 

@@ -50,7 +50,7 @@ export const tlc: Command = {
       if (text !== told) env.terminal.err(text);
       told = text;
     });
-    const { checks, diagnostics } = lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
+    const { checks, diagnostics } = await lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     const json = args.has("json");
     if (!json) report(env, diagnostics);
     if (args.has("read")) return readSaved(env, args.value("read") ?? "", checks, hasErrors(diagnostics));

@@ -3,6 +3,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeFolders } from "../folders.ts";
 
 const live = new Set<string>();
 process.on("exit", () => live.forEach(remove));
@@ -20,7 +21,7 @@ export async function withWorkplace<T>(files: Readonly<Record<string, string>>, 
   live.add(scratch);
   try {
     const work = keep ?? join(scratch, "work");
-    mkdirSync(work, { recursive: true });
+    makeFolders(work);
     for (const name of ["states", "java"]) mkdirSync(join(scratch, name));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text);
     return await use({ work, scratch });
