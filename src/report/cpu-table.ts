@@ -5,6 +5,7 @@ import type { Trace } from "../check/result.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { CheckReport, PropertyReport } from "./check-report.ts";
 import { traceView, type Actor, type Row, type TraceView } from "./trace-view.ts";
+import { NBSP } from "./values.ts";
 import { wrap } from "./wrap.ts";
 
 /** Columns of a mail that may still be quoted a few times. */
@@ -27,9 +28,8 @@ export function cpuTable(report: Pick<CheckReport, "file" | "check">, model: IrM
 }
 
 function title({ file, check }: Pick<CheckReport, "file" | "check">, property: PropertyReport, steps: number): string {
-  const base = file.slice(file.lastIndexOf("/") + 1);
   const found = property.status === "reached" ? "reached" : "promise not kept";
-  return `${base}: ${check}: ${found}: ${property.name} (${steps} ${steps === 1 ? "step" : "steps"})`;
+  return `${file}: ${check}: ${found}: ${property.name} (${steps}${NBSP}${steps === 1 ? "step" : "steps"})`;
 }
 
 /** `CPU0 gup_fast(0)`; numbered in declaration order over the agents that are shown. */

@@ -52,18 +52,20 @@ export function verdictText(report: CheckReport): string {
   }
 }
 
-/** One row per check: claim, check, verdict, expected, distinct states, time; then how many are as expected. */
+/** One row per check: file where there are several, claim, check, verdict, expected, distinct states, time; then how many are as expected. */
 export function summaryText(reports: readonly CheckReport[], options: { readonly times?: boolean } = {}): string {
-  const heading = ["claim", "check", "verdict", "expected", "", "states", "time"];
+  const heading = ["file", "claim", "check", "verdict", "expected", "", "states", "time"];
   const rows = reports.map((report) => [
-    report.claims.join(","), report.check, report.verdict, report.expected, report.outcome === "met" ? "" : report.outcome === "open" ? "?" : "DIFFERS",
+    report.file, report.claims.join(","), report.check, report.verdict, report.expected, report.outcome === "met" ? "" : report.outcome === "open" ? "?" : "DIFFERS",
     report.search === undefined || !countsDistinct(report.search) ? "-" : `${report.search.walked === undefined ? "" : "~"}${thousands(report.search.distinct)}`, report.search === undefined ? "-" : seconds(report.millis),
   ]);
-  const shown = [0, 1, 2, 3, 4, 5, 6].filter((column) => (column !== 6 || options.times !== false) && (column !== 4 || rows.some((row) => row[4] !== "")));
+  const several = new Set(reports.map((report) => report.file)).size > 1;
+  const shown = [0, 1, 2, 3, 4, 5, 6, 7].filter((column) =>
+    (column !== 0 || several) && (column !== 5 || rows.some((row) => row[5] !== "")) && (column !== 7 || options.times !== false));
   const widths = shown.map((column) => Math.max(...[heading, ...rows].map((row) => (row[column] ?? "").length)));
   const table = [heading, ...rows].map((row) => shown.map((column, i) => {
     const text = row[column] ?? "";
-    return column >= 5 ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
+    return column >= 6 ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
   }).join("  ").trimEnd());
   return `${[...table, "", countsText(reports)].join("\n")}\n`;
 }
@@ -108,8 +110,8 @@ function searchText(search: SearchReport, surprised: boolean): string {
     return `${ways}, about ${thousands(search.distinct)} distinct states, ${ended}`;
   }
   const left = search.queue === 0 ? "" : `, ${thousands(search.queue)} not yet expanded`;
-  if (!countsDistinct(search)) return `${thousands(search.generated)} states generated, ${ended}`;
-  return `${thousands(search.distinct)} distinct states, ${thousands(search.generated)} generated, depth ${search.depth}, ${ended}${left}`;
+  if (!countsDistinct(search)) return `${thousands(search.generated)} ${search.generated === 1 ? "state" : "states"} generated, ${ended}`;
+  return `${thousands(search.distinct)} distinct ${search.distinct === 1 ? "state" : "states"}, ${thousands(search.generated)} generated, depth ${search.depth}, ${ended}${left}`;
 }
 
 export function stopText(stop: StopReason): string {

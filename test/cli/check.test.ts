@@ -34,9 +34,9 @@ test("as expected: 0, verdict with its scope, summary, no trace", async () => {
       assuming hw_any_entry: hardware may record access in any entry of a block
           [Arm ARM contiguous bit]
 
-    claim  check  verdict   expected  states    time
-           good   holds     holds        146  0.00 s
-           torn   violated  violated      52  0.00 s
+    file             claim  check  verdict   expected  states    time
+    specs/a.ptespec         good   holds     holds        146  0.00 s
+    specs/b.ptespec         torn   violated  violated      52  0.00 s
 
     2 checks: 2 as expected
     "

@@ -17,7 +17,8 @@ function table(model: IrModel, name: string): string {
 
 test("lanes, values, changes, calls, the step that fails and what was held", () => {
   expect(table(raceModel({ recheck: false, walkers: 1 }), "pinned_is_mapped")).toMatchInlineSnapshot(`
-    "race.ptespec: race: promise not kept: pinned_is_mapped (6 steps)
+    "examples/arm64/race.ptespec: race: promise not kept: pinned_is_mapped
+      (6 steps)
 
          initially pt[0..1] = {folio A, valid}
          (below, every entry but {} also has valid)
@@ -49,7 +50,8 @@ test("lanes, values, changes, calls, the step that fails and what was held", () 
 
 test("two walkers: the one that fails is the one that is shown", () => {
   expect(table(raceModel({ recheck: false, walkers: 2 }), "pinned_is_mapped")).toMatchInlineSnapshot(`
-    "race.ptespec: race: promise not kept: pinned_is_mapped (6 steps)
+    "examples/arm64/race.ptespec: race: promise not kept: pinned_is_mapped
+      (6 steps)
 
          initially pt[0..1] = {folio A, valid}
          (below, every entry but {} also has valid)
@@ -81,7 +83,7 @@ test("two walkers: the one that fails is the one that is shown", () => {
 
 test("a witness says what was reached", () => {
   expect(table(raceModel({ recheck: true, walkers: 1 }), "saw_b")).toMatchInlineSnapshot(`
-    "race.ptespec: race: reached: saw_b (3 steps)
+    "examples/arm64/race.ptespec: race: reached: saw_b (3 steps)
 
          initially pt[0..1] = {folio A, valid}
          (below, every entry but {} also has valid)

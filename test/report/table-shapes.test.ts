@@ -32,7 +32,7 @@ const drawn = (model: IrModel, names: readonly string[], property = reached): st
 
 test("two CPUs and the hardware; text that does not fit is wrapped in its lane", () => {
   expect(drawn(raceModel({ recheck: true, walkers: 1 }), ["Gup_first", "Hw_access:1", "Remap_take", "Remap_clear", "Remap_put", "Gup_again"])).toMatchInlineSnapshot(`
-    "race.ptespec: race: reached: some_state (6 steps)
+    "examples/arm64/race.ptespec: race: reached: some_state (6 steps)
 
          initially pt[0..1] = {folio A, valid}
          (below, every entry but {} also has valid)
@@ -61,7 +61,7 @@ test("two CPUs and the hardware; text that does not fit is wrapped in its lane",
 
 test("more than three actors: a list with their names", () => {
   expect(drawn(raceModel({ recheck: true, walkers: 2 }), ["Gup_first:1", "Gup_first:2", "Hw_access:0", "Remap_take"])).toMatchInlineSnapshot(`
-    "race.ptespec: race: reached: some_state (4 steps)
+    "examples/arm64/race.ptespec: race: reached: some_state (4 steps)
 
          initially pt[0..1] = {folio A, valid}
          (below, every entry but {} also has valid)
@@ -90,7 +90,7 @@ test("a deadlock says who waits where", () => {
   const stuck = { ...base, steps: base.steps.filter((step) => step.name !== "Remap_put") };
   const deadlock: PropertyReport = { ...reached, name: "deadlock", kind: "invariant", origin: "deadlock", status: "violated", message: "nobody can take a step", doc: "somebody can take a step until all are done" };
   expect(drawn(stuck, ["Remap_take", "Remap_clear"], deadlock)).toMatchInlineSnapshot(`
-    "race.ptespec: race: promise not kept: deadlock (2 steps)
+    "examples/arm64/race.ptespec: race: promise not kept: deadlock (2 steps)
 
          initially pt[0..1] = {folio A, valid}
          (below, every entry but {} also has valid)

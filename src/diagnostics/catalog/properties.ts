@@ -64,7 +64,7 @@ export const PROPERTIES = {
   PTE509: row<{ check: string }>({
     slug: "nothing-expected", severity: "warning",
     message: ({ check }) => `check \`${check}\` expects nothing`,
-    why: "without `expect` only deadlock and assertions are checked, and nobody sees what was meant.",
+    why: "every invariant and every property of what runs is checked all the same, but nobody sees which of them was meant to hold.",
     help: "add `expect NAME hold;` or `expect NAME violated;`.",
     example: `${head}check c {\n  run w();\n}\n`,
   }),

@@ -138,7 +138,7 @@ export const TOOLS = {
   }),
   PTE702: row<{ step: string; check: string }>({
     slug: "step-never-taken", severity: "warning",
-    message: ({ step, check }) => `\`${step}\` is never reached in check \`${check}\``,
+    message: ({ step, check }) => `\`${step}\` is never taken in check \`${check}\``,
     why: "the whole state space was searched, so this code did not take part and the verdict says nothing about it.",
     help: "if that is meant, pass other arguments or leave the agent out; else look for the guard that is never true.",
   }),
