@@ -227,7 +227,7 @@ export class Builder {
       kind: "assert", cond,
       obligation: { name: `in_range_${this.instance.name}`, kind: "invariant", origin: "range", message: `${what} is out of range`, doc: "", shows: [], span },
     });
-    this.flow.emit({ kind: "guard", cond });
+    this.flow.emit({ kind: "guard", cond, range: true });
   }
 
   monitor(kind: Monitor["kind"], bodies: readonly IrExpr[], sort: Sort, base: string, doc: string, span: Span): Monitor {

@@ -38,14 +38,15 @@ export interface Obligation {
 interface Base { next: NodeId }
 /**
  * access: at most one per step. choice: a step may begin here, and goes on into the access that follows.
- * A section (interrupts off, rcu_read_lock()) is a choice that takes its name from that access.
+ * A section (interrupts off, rcu_read_lock()) is a choice that takes its name from that access, unless that may wait: others
+ * see that it is entered.
  */
 export interface BeginNode extends Base { readonly kind: "begin"; readonly weight: "access" | "choice"; label: string; readonly site: Site; readonly section: boolean }
 /** `variable` is a local or a shared variable by its IR name; `value` reads the values at this point. */
 export interface AssignNode extends Base { readonly kind: "assign"; readonly variable: string; readonly value: IrExpr; readonly shared: boolean; readonly atomic: boolean }
 export interface BranchNode extends Base { readonly kind: "branch"; readonly cond: IrExpr; other: NodeId }
-/** The step waits for `cond`. */
-export interface GuardNode extends Base { readonly kind: "guard"; readonly cond: IrExpr }
+/** The step waits for `cond`; with `range`, a value does not fit otherwise, which is reported. */
+export interface GuardNode extends Base { readonly kind: "guard"; readonly cond: IrExpr; readonly range?: boolean }
 export interface ChooseNode extends Base { readonly kind: "choose"; readonly variable: string; readonly base: string; readonly sort: Sort; readonly where: IrExpr }
 export interface EitherNode extends Base { readonly kind: "either"; readonly options: NodeId[] }
 export interface AssertNode extends Base { readonly kind: "assert"; readonly cond: IrExpr; readonly obligation: Obligation }
@@ -122,4 +123,21 @@ export function targets(node: FlowNode): readonly NodeId[] {
     case "end": return [];
     default: return [node.next];
   }
+}
+
+/** Is a section entered before a wait: by a step of its own, since one waits inside it? */
+export function enteredAlone(flow: Flow, id: NodeId): boolean {
+  const node = flow.node(id);
+  return node.kind === "begin" && node.section && waits(flow, node.next, false, new Set());
+}
+
+/** May the access that follows wait? `begun`: the node is behind its beginning. */
+function waits(flow: Flow, id: NodeId, begun: boolean, seen: Set<NodeId>): boolean {
+  if (id < 0 || seen.has(id)) return false;
+  seen.add(id);
+  const node = flow.node(id);
+  if (node.kind === "guard" && node.range !== true) return true;
+  if (node.kind === "choose" && !(node.where.kind === "lit" && node.where.value === 1)) return true;
+  if (node.kind === "begin" && begun) return false;
+  return targets(node).some((next) => waits(flow, next, begun || (node.kind === "begin" && node.weight === "access"), seen));
 }

@@ -5,7 +5,7 @@ import { diag } from "../diagnostics/catalog.ts";
 import { and, closeOver, defaultOf, eq, implies, ite, local, not, or, sameExpr, substituteVars, varsOf } from "../ir/build.ts";
 import type { IrBinding, IrExpr, IrParam } from "../ir/model.ts";
 import type { Builder } from "./builder.ts";
-import { KEPT, type BeginNode, type NodeId, type Obligation } from "./flow.ts";
+import { enteredAlone, KEPT, type BeginNode, type NodeId, type Obligation } from "./flow.ts";
 import type { Liveness } from "./liveness.ts";
 import { continued, isIdle, started, type Monitor } from "./monitor.ts";
 
@@ -99,6 +99,11 @@ export class Paths {
           return this.#finish(from, inside, this.#after(node.next, this.#startHistories(id, env, inside), [], inside), out);
         }
         if (choices.has(id)) return this.#finish(from, walk, { kind: "leaf", target: id, env }, out);
+        if (enteredAlone(this.#b.flow, id)) {
+          if (id !== from) return this.#finish(from, walk, { kind: "leaf", target: id, env }, out);
+          const inside: Walk = { ...walk, site: node };
+          return this.#finish(from, inside, this.#after(node.next, env, [], inside), out);
+        }
         return on(node.next, env, { ...walk, site: walk.site ?? node, before: [...walk.before, ...prelude(node)] }, new Set([...choices, id]));
       case "branch": {
         const cond = this.#value(node.cond, env);

@@ -6,7 +6,7 @@ import { and, bool, closeOver, defaultOf, implies, localsOf, quant, sameExpr, se
 import type { IrBinding, IrExpr, IrParam, IrProperty, IrStep } from "../ir/model.ts";
 import type { ArraySort, EnumSort, Sort } from "../ir/sorts.ts";
 import type { Builder, LocalVar } from "./builder.ts";
-import { targets, type NodeId, type Obligation } from "./flow.ts";
+import { enteredAlone, targets, type NodeId, type Obligation } from "./flow.ts";
 import { analyzeLiveness, type Liveness } from "./liveness.ts";
 import { leavesOf, mergeTree, Paths, type Draft, type MetObligation, type Tree } from "./paths.ts";
 
@@ -103,10 +103,10 @@ function labelOf(b: Builder, id: NodeId, taken: Set<string>): string {
   return name;
 }
 
-/** Entering a section belongs to the access that follows, so the point is called after that access. */
+/** Entering a section mostly belongs to the access that follows; then the point is called after that access. */
 function accessLabel(b: Builder, id: NodeId, own: string): string {
   let at = b.flow.node(id);
-  if (at.kind !== "begin" || !at.section) return own;
+  if (at.kind !== "begin" || !at.section || enteredAlone(b.flow, id)) return own;
   for (let hops = 0; hops < 64; hops += 1) {
     const [next, other] = targets(at);
     if (next === undefined || other !== undefined || next < 0) return own;

@@ -52,6 +52,34 @@ describe("accesses and steps", () => {
   });
 });
 
+describe("entering a section", () => {
+  const steps = (body: string): string[] =>
+    lower(`shared x : 0..3;\nlock l;\nwalker r() no recheck {\n${body}\n}\nwriter w { lock(l); WRITE_ONCE(x, 1); tlb_flush(); synchronize_rcu(); unlock(l); }\n${OK}check c { run r(); run w(); flush ipi; expect ok hold; }`)
+      .model.steps.filter(({ process }) => process === "r").map(({ text }) => text.text);
+
+  test("belongs to the access that follows", () => {
+    expect(steps("irqs off; let a = READ_ONCE(x); irqs on;")).toEqual(["local_irq_disable(); a = READ_ONCE(x)"]);
+    expect(steps("rcu_read_lock(); irqs off; let a = READ_ONCE(x); irqs on; rcu_read_unlock();")).toEqual(["rcu_read_lock(); local_irq_disable(); a = READ_ONCE(x)"]);
+    // A value that may not fit is reported; nobody waits for it.
+    expect(steps("irqs off; atomic_inc(x); irqs on;")).toEqual(["local_irq_disable(); atomic_inc(x)"]);
+  });
+
+  test("is a step of its own before one that may wait", () => {
+    expect(steps("irqs off; lock(l); unlock(l); irqs on;")).toEqual(["local_irq_disable()", "spin_lock(l)", "spin_unlock(l)"]);
+    expect(steps("rcu_read_lock(); await x == 1; rcu_read_unlock();")).toEqual(["rcu_read_lock()", "await x == 1"]);
+    expect(steps("rcu_read_lock(); irqs off; lock(l); unlock(l); irqs on; rcu_read_unlock();")).toEqual(["rcu_read_lock()", "local_irq_disable()", "spin_lock(l)", "spin_unlock(l)"]);
+    // On one of two paths only.
+    expect(steps("irqs off; either { lock(l); unlock(l); } or { WRITE_ONCE(x, 1); } irqs on;")[0]).toBe("local_irq_disable()");
+  });
+
+  test.each([["irqs off;", "irqs on;", "tlb_flush();"], ["rcu_read_lock();", "rcu_read_unlock();", "synchronize_rcu();"], ["irqs off;", "irqs on;", "synchronize_rcu();"]])("who waits for a lock behind %s holds up its holder at %s", (enter, leave, wait) => {
+    const spec = (from: string) => `shared x : 0..3;\nshared y : bool;\nlock l;\nwalker r() no recheck { ${from} lock(l); unlock(l); ${leave} }\nwriter w { lock(l); WRITE_ONCE(x, 1); ${wait} unlock(l); }\n${OK}check c { run r(); run w(); flush ipi; expect ok hold; }`;
+    expect(check(spec(enter)).status["deadlock"]).toBe("violated");
+    expect(check(spec(`${enter} let b = READ_ONCE(y);`)).status["deadlock"]).toBe("violated");
+    expect(check(spec("")).status["deadlock"]).toBe("holds");
+  });
+});
+
 describe("what a step says", () => {
   const texts = (spec: string): string[] => lower(spec).model.steps.map((s) => s.text.text);
 
