@@ -40,6 +40,8 @@ export interface RecordSort {
   readonly kind: "record";
   readonly name: string;
   readonly fields: readonly RecordField[];
+  /** One word of an entry, which is not all of it. Only reports ask. */
+  readonly word?: true;
 }
 /** A total function from a scalar index sort to `elem`. */
 export interface ArraySort {

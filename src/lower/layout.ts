@@ -42,7 +42,7 @@ export function layoutOf(scope: Scope, decl: LayoutDecl): Layout {
     name: decl.name.text, width, sort, fields, decl,
     words: perWord.map(({ word, fields: own }) => ({
       name: word.item.name.text, low: word.low, high: word.high,
-      sort: { kind: "record", name: `${decl.name.text}_${word.item.name.text}`, fields: own.map(({ name, sort: s }) => ({ name, sort: s })) },
+      sort: { kind: "record", name: `${decl.name.text}_${word.item.name.text}`, fields: own.map(({ name, sort: s }) => ({ name, sort: s })), word: true },
     })),
     derived: new Map(only(decl.items, "Derived").map((item) => [item.name.text, item])),
     hw: only(decl.items, "Hw"),

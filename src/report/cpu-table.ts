@@ -44,7 +44,7 @@ function initialLines(view: TraceView): readonly string[] {
 }
 
 function understoodLines(view: TraceView): readonly string[] {
-  return [...view.understood.values()].flatMap((bits) => wrap(`(below, every entry but {} also has ${[...bits].join(", ")})`, COLUMNS - 5, 2)).map((line) => `     ${line}`);
+  return view.understood.flatMap((text) => wrap(text, COLUMNS - 5, 2)).map((line) => `     ${line}`);
 }
 
 /** The lines of one row as they stand in its lane, before wrapping. `previous`: the row before it in the same lane. */

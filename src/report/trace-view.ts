@@ -8,7 +8,7 @@ import type { Value } from "../ir/values.ts";
 import { required } from "../base/unreachable.ts";
 import { failingParams, failingStep } from "./failing-step.ts";
 import type { PropertyReport } from "./check-report.ts";
-import { understoodBits } from "./understood.ts";
+import { understoodBits, understoodTexts } from "./understood.ts";
 import { logicalSort, logicalValue } from "./logical.ts";
 import { formatChanges, formatInitial, formatValue, NBSP, parts, type Understood } from "./values.ts";
 import type { Sort } from "../ir/sorts.ts";
@@ -37,8 +37,8 @@ export interface Row {
 export interface TraceView {
   readonly actors: readonly Actor[];
   readonly initially: readonly string[];
-  /** Bits that every entry but the empty one has, left out below. */
-  readonly understood: Understood;
+  /** What is said once: bits that every entry but the empty one has, left out below. */
+  readonly understood: readonly string[];
   readonly rows: readonly Row[];
   /** Named values of the last state: what was returned, beside what the entry held. */
   readonly shows: readonly { readonly name: string; readonly values: readonly string[] }[];
@@ -72,7 +72,7 @@ export function traceView(model: IrModel, property: PropertyReport, trace: Trace
     return { name, values: parts(shown).map((item) => shownValue(model, elem, item, understood)) };
   });
   return {
-    actors: actors(model), initially: initially(model, trace), understood, rows, shows,
+    actors: actors(model), initially: initially(model, trace), understood: understoodTexts(model, understood), rows, shows,
     waiting: property.origin === "deadlock" ? waiting(model, last) : [],
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which bits of an entry need not be said each time: those that every entry of a trace has, the empty one
-// aside. Said once, they leave room in the lanes for the bits that matter.
+// aside. Said once, they leave room in the lanes for the bits that matter. Words of entries say all their bits:
+// a reader could not know which of the entry's are theirs.
 import type { State, Trace } from "../check/result.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { RecordSort, Sort } from "../ir/sorts.ts";
@@ -12,12 +13,20 @@ import { parts, type Understood } from "./values.ts";
 export function understoodBits(model: IrModel, trace: Trace): Understood {
   const found = new Map<string, Set<string>>();
   for (const state of trace.states) visitState(model, state, (sort, value) => {
-    if (sameValue(value, defaultValue(sort)) || !sort.fields.some((field) => field.sort.kind === "enum")) return;
+    if (sort.word === true || sameValue(value, defaultValue(sort)) || !sort.fields.some((field) => field.sort.kind === "enum")) return;
     const set = sort.fields.filter((field, i) => field.sort.kind === "bool" && parts(value)[i] === true).map((field) => field.name);
     const before = found.get(sort.name);
     found.set(sort.name, new Set(before === undefined ? set : set.filter((name) => before.has(name))));
   });
   return new Map([...found].filter(([, names]) => names.size > 0));
+}
+
+/** The sentence above the lanes for each kind of entry; its name stands there when others are meant to have other bits. */
+export function understoodTexts(model: IrModel, understood: Understood): readonly string[] {
+  const whole = model.steps.some(({ text }) => text.observes?.sort.kind === "record" && text.observes.sort.word === true) ? "whole " : "";
+  const said = [...understood].map(([name, bits]) => ({ name, bits: [...bits].join(", ") }));
+  const alike = new Set(said.map(({ bits }) => bits)).size === 1;
+  return (alike ? said.slice(0, 1) : said).map(({ name, bits }) => `(below, every ${whole}${alike ? "entry" : name} but {} also has ${bits})`);
 }
 
 function visitState(model: IrModel, state: State, visit: (sort: RecordSort, value: Value) => void): void {

@@ -32,9 +32,12 @@ export function formatValue(sort: Sort, value: Value, understood: Understood = N
   }
 }
 
-/** Named fields first, then the bits that are set; `{}` when every field has its first value. */
+/**
+ * Named fields first, then the bits that are set; `{}` when every field has its first value. A word of an entry says its
+ * named fields in any case: with `{}` nobody would know that it holds the first page.
+ */
 function formatRecord(sort: RecordSort, value: Value, understood: Understood): string {
-  if (sameValue(value, defaultValue(sort))) return "{}";
+  if (sort.word !== true && sameValue(value, defaultValue(sort))) return "{}";
   const fields = sort.fields.map((field, i) => ({ ...field, value: parts(value)[i] ?? defaultValue(field.sort) }));
   const named = fields.filter((field) => field.sort.kind !== "bool" && (field.sort.kind === "enum" || !sameValue(field.value, defaultValue(field.sort))));
   const bits = fields.filter((field) => field.sort.kind === "bool" && field.value === true && understood.get(sort.name)?.has(field.name) !== true);
