@@ -3,6 +3,7 @@
 // one searches is a matter of speed only, all give the same answer.
 import { required, unreachable } from "../base/unreachable.ts";
 import type { IrModel } from "../ir/model.ts";
+import { farther, forTraces, remaining } from "./findings.ts";
 import { exploreJs } from "./js/search.ts";
 import { exploreReduced } from "./reduced.ts";
 import type { CheckResult, EngineName, ExploreOptions } from "./result.ts";
@@ -54,13 +55,28 @@ function searchBy(engine: Required<ExploreOptions>["engine"], model: IrModel, op
 /** Several threads for what may be large. */
 function byThreads(model: IrModel, { threads, ...options }: ExploreOptions): CheckResult | undefined {
   if (threads === undefined || threads.count < 2 || (options.maxStates ?? Infinity) <= MEDIUM) return exploreWasm(model, options);
-  return exploreTeam(model, options, threads, (alone) => required(exploreWasm(model, alone), "an answer")) ?? exploreWasm(model, options);
+  const alone = (asked: ExploreOptions): CheckResult => {
+    // What a team found, a thread finds again: for a trace, or where the search shall end.
+    const { stopWhenDecided = [], stopWhenAny = [] } = asked;
+    const found = stopWhenAny.length === 0 ? stopWhenDecided : [];
+    return required(exploreWasm(model, forTraces(model, { ...told(options), ...asked }, found)), "an answer");
+  };
+  return exploreTeam(model, options, threads, alone) ?? exploreWasm(model, options);
+}
+
+/** The options by which a search tells how it goes. */
+function told({ now, onProgress, onFound }: ExploreOptions): ExploreOptions {
+  return { ...(now === undefined ? {} : { now }), ...(onProgress === undefined ? {} : { onProgress }), ...(onFound === undefined ? {} : { onFound }) };
 }
 
 /** Most searches are small: they are over before another engine is ready. A large one is begun anew, by tables where the model suits. */
 function smallFirst(model: IrModel, options: ExploreOptions): CheckResult {
   const wasm = (some: ExploreOptions): CheckResult => searchBy("wasm", model, some);
-  return inStages(options, SMALL, (some) => named("js", exploreJs(model, some)), (more) => inStages(more, MEDIUM, wasm, (all) => byTables(model, all) ?? wasm(all)));
+  const large = (some: ExploreOptions): CheckResult => {
+    const start = some.now?.() ?? 0;
+    return byTables(model, some) ?? wasm(remaining(some, start));
+  };
+  return inStages(options, SMALL, (some) => named("js", exploreJs(model, some)), (more) => inStages(more, MEDIUM, wasm, large));
 }
 
 /** Undefined where the model does not suit. */
@@ -69,16 +85,16 @@ function byTables(model: IrModel, options: ExploreOptions): CheckResult | undefi
   return result && named("tables", result);
 }
 
-/** By `first`, if it is done within so many states, else by `second`. */
-function inStages<T extends CheckResult | undefined>(
-  options: ExploreOptions, states: number, first: (options: ExploreOptions) => T, second: (options: ExploreOptions) => T,
-): T {
-  const { maxStates = Infinity, maxMillis, now } = options;
-  const start = now?.() ?? 0;
+type Stage = (options: ExploreOptions) => CheckResult;
+
+/** By `first`, if it is done within so many states, else by `second`; what the first found is told. */
+function inStages(options: ExploreOptions, states: number, first: Stage, second: Stage): CheckResult {
+  const { maxStates = Infinity } = options;
+  const start = options.now?.() ?? 0;
   const result = first({ ...options, maxStates: Math.min(maxStates, states) });
-  if (result?.stop !== "states" || maxStates <= states) return result;
-  const left = maxMillis === undefined || now === undefined ? {} : { maxMillis: Math.max(0, maxMillis - (now() - start)) };
-  return second({ ...options, ...left });
+  if (result.stop !== "states" || maxStates <= states) return result;
+  options.onFound?.(result.properties);
+  return farther(result, second(remaining(options, start)));
 }
 
 const named = (engine: EngineName, result: CheckResult): CheckResult => ({ ...result, engine });

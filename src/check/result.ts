@@ -19,6 +19,8 @@ export interface PropertyResult {
   readonly trace?: Trace;
   /** Given when nobody knows whether the trace is a shortest one. */
   readonly shortest?: false;
+  /** Given when it is decided, but the search had to end before it had the trace. */
+  readonly untraced?: true;
   /** It holds, but its trigger was never true. */
   readonly vacuous: boolean;
 }
@@ -47,7 +49,10 @@ export interface CheckResult {
   readonly stop: StopReason;
   /** Every reachable state was visited. Only then does a property hold. */
   readonly exhausted: boolean;
-  /** TLC's words and TLC's numbers: distinct states, generated states (initial ones included), depth (states on the longest shortest path). */
+  /**
+   * TLC's words and TLC's numbers: distinct states, generated states (initial ones included), depth (states on the longest shortest path).
+   * Where there are distinct states and none are generated, the search had to end before it had counted these.
+   */
   readonly distinct: number;
   readonly generated: number;
   readonly depth: number;
@@ -60,11 +65,16 @@ export interface CheckResult {
   readonly engine?: EngineName;
   /** What was left out of the search and why that is right. Then the numbers of states are not those of the model. */
   readonly reductions?: readonly AppliedReduction[];
+  /** Another search of the same model, which came less far: no number but its own is of it, but what it found is among the properties. */
+  readonly other?: OtherSearch;
   /** Of a breadth-first search: the states of each complete level, the last few levels. */
   readonly levels?: readonly number[];
   /** The search was one of random walks: `distinct` is an estimate, `depth` that of the longest walk. */
   readonly walked?: Walked;
 }
+
+/** What is told of a search that was given up for another. */
+export type OtherSearch = Pick<CheckResult, "stop" | "distinct" | "depth" | "reductions">;
 
 /** A search with all that it saw, for small models. */
 export interface Explored {
@@ -101,6 +111,11 @@ export interface ExploreOptions {
   readonly now?: () => number;
   /** Called every few thousand states; return false to stop ("interrupted"). */
   readonly onProgress?: (progress: ExploreProgress) => boolean;
+  /**
+   * Called with properties that are decided for good while the search, or one that takes over from it, goes on: whatever
+   * becomes of that. They may come again with a trace.
+   */
+  readonly onFound?: (found: readonly PropertyResult[]) => void;
   /**
    * Properties whose decision ends the search: as soon as each of them is violated or reached, the search stops
    * with "decided". Empty or absent: search to exhaustion. `deadlock` may be named.

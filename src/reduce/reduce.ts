@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All reductions of a model: each tried, used where its conditions are proved, described for people.
-import type { IrModel } from "../ir/model.ts";
+import type { IrModel, IrProcess } from "../ir/model.ts";
 import { cone } from "./cone.ts";
 import { cutoff } from "./cutoff.ts";
 import { findSymmetry, type SymmetricSet } from "./symmetry.ts";
@@ -29,20 +29,20 @@ export interface Reduced {
   /** Names that its search may exchange. */
   readonly symmetry: readonly SymmetricSet[];
   readonly applied: readonly AppliedReduction[];
-  /** Traces of deadlocks may be too short: not all agents of the model have come to a stand. */
-  readonly openDeadlocks: boolean;
+  /** Processes of which only the first agent moves, where deadlocks are asked for: their traces are too short until the others have imitated it. */
+  readonly openDeadlocks: readonly IrProcess[];
 }
 
 /** The model, made smaller by those of the reductions that are right for it. */
 export function reduceModel(model: IrModel, names: readonly ReductionName[]): Reduced {
   const applied: AppliedReduction[] = [];
   let smaller = model;
-  let openDeadlocks = false;
+  let openDeadlocks: readonly IrProcess[] = [];
   if (names.includes("cone")) {
     const { model: core, removed } = cone(model);
     const { model: fewer, processes } = cutoff(core);
     smaller = fewer;
-    openDeadlocks = processes.length > 0 && model.checkDeadlock;
+    if (model.checkDeadlock) openDeadlocks = processes;
     const what = [...processes.map(({ title }) => `one of ${title}`), ...(removed.length === 0 ? [] : [`without ${removed.join(", ")}`])];
     if (what.length > 0) applied.push({ name: "cone", what: what.join("; ") });
   }

@@ -44,7 +44,7 @@ test("what was found before the reductions is kept, and must agree with what is 
   expect(reduced.reductions?.length).toBe(1);
   expect(reduced.properties).toEqual(whole.properties);
   const wrong = (): typeof reduced => exploreReduced(broken, { reductions: ["cone"], reduceAfter: 50_000 }, exploreJs, (model) => ({
-    model: { ...model, steps: model.steps.slice(0, 5) }, symmetry: [], applied: [{ name: "cone", what: "a mistake" }], openDeadlocks: false,
+    model: { ...model, steps: model.steps.slice(0, 5) }, symmetry: [], applied: [{ name: "cone", what: "a mistake" }], openDeadlocks: [],
   }));
   expect(wrong).toThrow(/with reductions/u);
 });

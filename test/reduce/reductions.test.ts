@@ -62,7 +62,7 @@ function caught(wrong: (model: IrModel) => Partial<Reduced> | undefined): { read
     const model = randomProtocol(seed, { asymmetric: true });
     const change = wrong(model);
     if (change === undefined) continue;
-    const whole = { model, symmetry: [], applied: [{ name: "symmetry", what: "a mistake" }], openDeadlocks: false } as const;
+    const whole = { model, symmetry: [], applied: [{ name: "symmetry", what: "a mistake" }], openDeadlocks: [] } as const;
     const compared = compareReductions(model, 300, exploreJs, (_, names) => ({ ...reduceModel(model, names), ...whole, ...change }));
     if (compared === undefined) continue;
     tried += 1;
@@ -100,7 +100,7 @@ test.each([["a step", oneIsBarred], ["a property", oneIsMeant]] as const)("symme
     const spoiled = spoil(model);
     if (spoiled === undefined || !sets.some(({ universe }) => universe === model.agents)) continue;
     const right = compareReductions(spoiled, 300);
-    const wrong = compareReductions(spoiled, 300, exploreJs, () => ({ model: spoiled, symmetry: sets, applied: [{ name: "symmetry", what: "a mistake" }], openDeadlocks: false }));
+    const wrong = compareReductions(spoiled, 300, exploreJs, () => ({ model: spoiled, symmetry: sets, applied: [{ name: "symmetry", what: "a mistake" }], openDeadlocks: [] }));
     if (right === undefined || wrong === undefined) continue;
     expect(right.problem, `seed ${seed}`).toBeUndefined();
     tried += 1;

@@ -7,6 +7,7 @@ import { opDef } from "../../ir/ops.ts";
 import type { OpTable } from "../compile/expr.ts";
 import type { Saved, SearchIdentity } from "../checkpoint.ts";
 import { placesOf, tooLarge } from "../conclude.ts";
+import { untraced } from "../findings.ts";
 import { packLayout, unpackState, type Layout } from "../layout.ts";
 import { orbitPlan } from "../orbits/plan.ts";
 import { packState, realTrace } from "../orbits/real-trace.ts";
@@ -69,6 +70,7 @@ class Search {
   #levelEnd = 0;
   #generated = 0;
   #full = false;
+  #told = 0;
 
   /** `record` gets the words of all generated states, if given. */
   constructor(model: IrModel, options: ExploreOptions, ops: OpTable, orbits: typeof orbitPlan, record?: string[]) {
@@ -205,10 +207,19 @@ class Search {
     const { now, maxMillis = Infinity, onProgress, checkpoint } = this.#options;
     if (checkpoint?.due() === true) this.#save();
     if (now && now() - this.#start >= maxMillis) return "time";
-    if (onProgress === undefined || this.#head === 0 || this.#head % PROGRESS_PERIOD !== 0) return undefined;
+    if (this.#head === 0 || this.#head % PROGRESS_PERIOD !== 0) return undefined;
+    this.#tell();
+    if (onProgress === undefined) return undefined;
     const distinct = this.#store.size();
     const progress = { distinct, generated: this.#generated, depth: this.#levelCount(), queue: distinct - this.#head, bytes: this.#store.bytes() };
     return onProgress(progress) ? undefined : "interrupted";
+  }
+
+  /** Tells what was found, when it is more than before. */
+  #tell(): void {
+    const names = [...this.#model.properties.map(({ name }) => name), "deadlock"].filter((_, i) => (this.#found[i] ?? -1) >= 0);
+    if (names.length > this.#told) this.#options.onFound?.(untraced(this.#model, names));
+    this.#told = names.length;
   }
 
   /** Levels that have a state; the last one may not have been entered. */

@@ -2,6 +2,7 @@
 // The search by component tables, as the rest of the checker calls it.
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported } from "../compile/expr.ts";
+import { forTraces, untraced } from "../findings.ts";
 import { exploreJs } from "../js/search.ts";
 import { OCCUPIED } from "../layout.ts";
 import type { CheckResult, ExploreOptions, PropertyResult, StopReason, Trace } from "../result.ts";
@@ -29,12 +30,15 @@ const UNABLE = ["symmetry", "checkpoint", "maxDepth", "stopWhenAny"] as const;
  */
 export function exploreTables(model: IrModel, options: ExploreOptions = {}, packed: Packed = exploreJs): CheckResult | undefined {
   if (UNABLE.some((option) => options[option] !== undefined)) return undefined;
+  let search: TableSearch | undefined;
   try {
-    const search = createSearch(model, options);
+    search = createSearch(model, options);
     if (search === undefined) return undefined;
     const stop = search.run();
-    return search.decided ? packed(model, options) : conclude(model, search, stop, options, packed);
+    return search.decided ? packed(model, forTraces(model, options, search.found)) : conclude(model, search, stop, options, packed);
   } catch (error) {
+    // What it saw until then is so, whoever searches on.
+    if (search !== undefined) options.onFound?.(untraced(model, search.found));
     if (error instanceof Unsuited || error instanceof Unsupported) return undefined;
     throw error;
   }
@@ -65,20 +69,18 @@ function createSearch(model: IrModel, options: ExploreOptions): TableSearch | un
 function conclude(model: IrModel, search: TableSearch, stop: StopReason, options: ExploreOptions, packed: Packed): CheckResult {
   const { distinct: expanded, counts, queue } = search.tally();
   const exhausted = stop === "exhausted";
-  const { decided, triggered } = search.tables;
+  const { found, tables: { triggered } } = search;
   const names = model.properties.map(({ name }) => name).concat(model.checkDeadlock ? ["deadlock"] : []);
-  const found = names.filter((_, i) => decided[i === model.properties.length ? decided.length - 1 : i] === 1);
   // The other search ends at the level of the last decision; bounds of an exhausted search are those of patience only.
   const { maxStates: _, maxMillis: __, ...patient } = options;
-  const traced = found.length === 0 ? undefined : packed(model, { ...(exhausted ? patient : options), stopWhenDecided: found });
+  const traced = found.length === 0 ? undefined : packed(model, { ...forTraces(model, exhausted ? patient : options, found), stopWhenDecided: found });
   const trace = (name: string): Trace | undefined => traced?.properties.find((property) => property.name === name)?.trace;
-  if (traced && !found.every((name) => trace(name) !== undefined)) return traced;
   const properties = names.map((name, i): PropertyResult => {
     const { kind, trigger } = model.properties[i] ?? { kind: "invariant" as const };
     const status = propertyStatus(kind, found.includes(name), exhausted);
     const vacuous = status === "holds" && trigger !== undefined && triggered[i] === 0;
     const path = trace(name);
-    return path === undefined ? { name, status, vacuous } : { name, status, vacuous, trace: path };
+    return path === undefined ? { name, status, vacuous, ...(found.includes(name) ? { untraced: true } : {}) } : { name, status, vacuous, trace: path };
   });
   const distinct = expanded + queue;
   return {

@@ -3,6 +3,7 @@
 // anew with other rows when the last part has more values than a row has bits, and stops where it has to.
 import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
+import { untraced } from "../findings.ts";
 import type { ExploreOptions, StopReason } from "../result.ts";
 import type { WasmApi } from "../wasm/host.ts";
 import { Blocks, TAKEN } from "./blocks.ts";
@@ -25,6 +26,8 @@ const FEW = 22;
 /** Bytes to a state, besides some that do not matter, beyond which rows are too empty to be worth it. */
 const MOST_BYTES = 48;
 const NEGLIGIBLE = 1 << 26;
+/** Milliseconds for a last look at the visited states when the search is interrupted. */
+const LAST_LOOK = 100;
 
 export class TableSearch {
   readonly tables: Tables;
@@ -46,6 +49,7 @@ export class TableSearch {
   #depth = 0;
   #reported = 0;
   #surveyed = 0;
+  #told = 0;
 
   constructor(api: WasmApi, model: IrModel, options: ExploreOptions, tables: Tables, initial: readonly Int32Array[]) {
     this.#api = api;
@@ -100,8 +104,24 @@ export class TableSearch {
   /** Searches until there is nothing left or a bound is reached. @throws Unsuited */
   run(): StopReason {
     const stop = this.#search();
-    survey(this.#pieces, this.#model.checkDeadlock);
+    survey(this.#pieces, this.#model.checkDeadlock, this.#patience(stop));
+    this.#tell();
     return this.decided ? "decided" : stop;
+  }
+
+  /** Whoever presses Ctrl-C has no time for all states. */
+  #patience(stop: StopReason): () => boolean {
+    const { now } = this.#options;
+    if (stop !== "interrupted" || now === undefined) return () => true;
+    const end = now() + LAST_LOOK;
+    return () => now() < end;
+  }
+
+  /** Tells what was found, when it is more than before. */
+  #tell(): void {
+    const { found } = this;
+    if (found.length > this.#told) this.#options.onFound?.(untraced(this.#model, found));
+    this.#told = found.length;
   }
 
   #search(): StopReason {
@@ -249,6 +269,13 @@ export class TableSearch {
     return { ...tallyOf(this.#pieces, this.#functions, this.#model.steps.length), queue };
   }
 
+  /** Names of the properties that are decided. */
+  get found(): readonly string[] {
+    const { decided } = this.tables;
+    const names = this.#model.properties.map(({ name }) => name).concat(this.#model.checkDeadlock ? ["deadlock"] : []);
+    return names.filter((_, i) => decided[i === this.#model.properties.length ? decided.length - 1 : i] === 1);
+  }
+
   /** Are all properties decided whose decision is to end the search? */
   get decided(): boolean {
     return this.#wanted.length > 0 && this.#wanted.every((index) => this.tables.decided[index] === 1);
@@ -257,6 +284,7 @@ export class TableSearch {
   #stopReason(): StopReason | undefined {
     const { maxBytes = Infinity, maxStates = Infinity, maxMillis = Infinity, now, onProgress } = this.#options;
     const expanded = this.#expanded;
+    this.#tell();
     if (expanded > TRIAL && this.tables.filled > expanded) throw new Unsuited();
     if (this.bytes > NEGLIGIBLE + MOST_BYTES * expanded) throw new Unsuited();
     if (this.#wanted.length > 0 && expanded > 2 * this.#surveyed) {

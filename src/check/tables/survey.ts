@@ -19,12 +19,13 @@ export const startOfShared = ({ space }: Pieces, shared: number): number => spac
 export const startOfPair = ({ space }: Pieces, shared: number, kind: number, local: number): number =>
   space.heap.cell(space.at(kind, "starts") + 4 * (shared * space.room(kind) + local));
 
-/** Looks at all visited states for what is not decided yet. @throws Unsuited */
-export function survey(pieces: Pieces, deadlock: boolean): void {
+/** Looks at all visited states for what is not decided yet, as long as it may go on. @throws Unsuited */
+export function survey(pieces: Pieces, deadlock: boolean, mayGoOn: () => boolean = () => true): void {
   const { tables, blocks } = pieces;
   const { decided } = tables;
   for (let shared = 0; shared < (tables.values[0]?.count ?? 0); shared += 1) {
     if (blocks.base(shared) === 0) continue;
+    if (!mayGoOn()) return;
     if (deadlock && decided[decided.length - 1] === 0) stuck(pieces, shared);
     const open = tables.wide.filter(({ code }) => tables.isOpen(code));
     if (open.length === 0) continue;
