@@ -77,13 +77,13 @@ export function badValue(option: string, value: string, expected: string, extra:
   return new UsageError(diag("PTE022", { option, value, expected }, undefined, extra));
 }
 
-/** A whole number, with `_` between digits and k, M or G (thousands) after it. */
-export function countOption(args: Args, name: string): number | undefined {
+/** A whole number, with `_` between digits and k, M or G (thousands) after it. `expected`: in words, for who gives something else. */
+export function countOption(args: Args, name: string, expected = "a positive whole number such as 500000 or 2M"): number | undefined {
   const text = args.value(name);
   if (text === undefined) return undefined;
   const match = /^(\d[\d_]*)([kMG]?)$/.exec(text);
   const value = Number(match?.[1]?.replaceAll("_", "")) * 1000 ** " kMG".indexOf(match?.[2] || " ");
-  if (match === null || !Number.isSafeInteger(value) || value < 1) throw badValue(`--${name}`, text, "a positive whole number such as 500000 or 2M");
+  if (match === null || !Number.isSafeInteger(value) || value < 1) throw badValue(`--${name}`, text, expected);
   return value;
 }
 
@@ -121,9 +121,11 @@ export function choiceOption<T extends string>(args: Args, name: string, choices
 export function paramOptions(args: Args): ReadonlyMap<string, number> {
   const params = new Map<string, number>();
   for (const text of args.values("param")) {
-    const match = /^([A-Za-z_][A-Za-z0-9_]*)=(-?\d{1,9})$/.exec(text);
+    const match = /^([A-Za-z_][A-Za-z0-9_]*)=(-?\d+)$/.exec(text);
     if (match === null) throw badValue("--param", text, "NAME=NUMBER, such as N=4");
-    params.set(match[1] ?? "", Number(match[2]));
+    const value = Number(match[2]);
+    if (Math.abs(value) >= 1e9) throw badValue("--param", text, "a number of at most nine digits", { why: "no size of a model can be so large." });
+    params.set(match[1] ?? "", value);
   }
   return params;
 }

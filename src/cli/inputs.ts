@@ -92,7 +92,9 @@ export async function lowerSpecs(env: CliEnv, args: readonly string[], only: rea
       ...(only.length === 0 ? {} : { only }), params: new Map([...params].filter(([name]) => own.includes(name))),
     }));
   }
-  return { checks, diagnostics: found };
+  // In a file with errors, what is in error may be where the name was meant.
+  const broken = new Set(checks.filter((one) => hasErrors(one.diagnostics) && !one.expectations.some(({ status }) => status === "error")).map((one) => one.span.file.path));
+  return { checks, diagnostics: found.filter(({ code, primary }) => code !== "PTE211" || primary === undefined || !broken.has(primary.span.file.path)) };
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === "error");

@@ -2,6 +2,7 @@
 // The options that say how checks are searched: in which order, how far, and where the search is saved. What
 // does not go together is an error of usage.
 import { diag } from "../diagnostics/catalog.ts";
+import { REDUCTIONS } from "../reduce/reduce.ts";
 import { badValue, bytesOption, choiceOption, countOption, durationOption, UsageError, type Args, type OptionSpec } from "./args.ts";
 import type { CliEnv, SearchOptions } from "./env.ts";
 
@@ -38,8 +39,7 @@ export interface ChosenSearch {
 export function searchOptions(args: Args, env: CliEnv): ChosenSearch {
   const simulate = args.has("simulate");
   const order = choiceOption(args, "search", ["bfs", "dfs"]);
-  conflict(args, "simulate", "search", "checkpoint", "max-states");
-  if (order === "dfs" && args.has("checkpoint")) throw new UsageError(diag("PTE029", { option: "--search dfs", other: "--checkpoint" }, undefined));
+  refuseIdle(args, order);
   if (!simulate) needs(args, "simulate", "walks", "seed");
   needs(args, "checkpoint", "checkpoint-interval");
   const [maxStates, maxDepth, maxMillis] = [countOption(args, "max-states"), countOption(args, "max-depth"), durationOption(args, "timeout")];
@@ -60,7 +60,7 @@ export function searchOptions(args: Args, env: CliEnv): ChosenSearch {
 }
 
 function workersOption(args: Args): number | undefined {
-  return args.value("workers") === "auto" ? undefined : countOption(args, "workers");
+  return args.value("workers") === "auto" ? undefined : countOption(args, "workers", "a positive whole number, or auto");
 }
 
 function randomWalks(args: Args, maxMillis: number | undefined): NonNullable<SearchOptions["strategy"]> {
@@ -76,12 +76,31 @@ function seedOption(args: Args): number {
   return value;
 }
 
-function conflict(args: Args, option: string, ...others: readonly string[]): void {
-  const other = args.has(option) ? others.find((name) => args.has(name)) : undefined;
-  if (other !== undefined) throw new UsageError(diag("PTE029", { option: `--${option}`, other: `--${other}` }, undefined));
+/** Choices among reductions. `--no-reductions` is not one of them: it may be said wherever there are none anyway. */
+const REDUCING = ["reduce-after", ...REDUCTIONS.map((name) => `no-${name}`)];
+
+/** What an option that is given leaves nothing to do. */
+function refuseIdle(args: Args, order: "bfs" | "dfs" | undefined): void {
+  conflict(args, "simulate", ["search", "checkpoint", "max-states"]);
+  conflict(args, "simulate", ["workers"], "random walks are taken one after the other, in one thread.");
+  conflict(args, "simulate", REDUCING, "random walks go through the whole model, without reductions.");
+  conflict(args, "checkpoint", ["workers"], "a search with checkpoints runs in one thread.");
+  conflict(args, "checkpoint", ["reduce-after"], "a search with checkpoints uses its reductions from the first state.");
+  conflict(args, "max-depth", REDUCING, "a bound on depth is one on the paths of the whole model, so there are no reductions.");
+  conflict(args, "no-reductions", REDUCING, "there are no reductions to choose from.");
+  if (order !== "dfs") return;
+  for (const [others, why] of [[["checkpoint"], undefined], [["workers"], "a depth-first search runs in one thread."], [REDUCING, "a depth-first search goes without reductions."]] as const) {
+    conflict(args, "search", others, why, "--search dfs");
+  }
 }
 
-function needs(args: Args, needed: string, ...options: readonly string[]): void {
+function conflict(args: Args, option: string, others: readonly string[], why?: string, shown = `--${option}`): void {
+  const other = args.has(option) ? others.find((name) => args.has(name)) : undefined;
+  if (other !== undefined) throw new UsageError(diag("PTE029", { option: shown, other: `--${other}` }, undefined, why === undefined ? {} : { why }));
+}
+
+/** Refuses options that mean nothing without another one. */
+export function needs(args: Args, needed: string, ...options: readonly string[]): void {
   const option = args.has(needed) ? undefined : options.find((name) => args.has(name));
   if (option !== undefined) throw new UsageError(diag("PTE040", { option: `--${option}`, needs: `--${needed}` }, undefined));
 }

@@ -7,7 +7,7 @@ import { diag } from "./catalog.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Why a file could not be read. */
-export type ReadError = "missing" | "directory" | "binary" | "too-large" | "unreadable";
+export type ReadError = "missing" | "directory" | "binary" | "too-large" | "special" | "unreadable";
 
 /** Files larger than this are refused, in bytes. */
 export const LARGEST_FILE = 4 * 1024 * 1024;
@@ -24,6 +24,8 @@ export function readErrorDiagnostic(path: string, error: ReadError, span?: Span,
       return diag("PTE003", { path }, span, extra);
     case "too-large":
       return diag("PTE004", { path, limit: `${LARGEST_FILE / (1024 * 1024)} MiB` }, span, extra);
+    case "special":
+      return diag("PTE005", { path }, span, { why: "it is a pipe, a device or a socket, and specs are read from files.", help: "save the text in a file whose name ends in `.ptespec`.", ...extra });
     case "unreadable":
       return diag("PTE005", { path }, span, extra);
     default:

@@ -34,7 +34,8 @@ class Loader {
   file(path: string, from: ImportDecl | undefined, stack: readonly string[]): SourceFile | undefined {
     const read = this.#host.readFile(path);
     if ("error" in read) {
-      this.diagnostics.push(readErrorDiagnostic(path, read.error, from?.pathSpan));
+      const library = from === undefined ? undefined : this.#host.stdNames().find((name) => name === from.path.replace(/\.ptespec$/, ""));
+      this.diagnostics.push(readErrorDiagnostic(path, read.error, from?.pathSpan, library === undefined ? undefined : `write \`import ${library}\`, without quotes: it is of the library, not a file of yours.`));
       return undefined;
     }
     return this.#source({ path, text: read.text }, stack);

@@ -32,7 +32,8 @@ export function analyzeProgram(decls: readonly Decl[], root: string): readonly D
     return state === undefined ? [] : [state];
   });
   report.attempt(() => initialShared(world, states, decls.flatMap((d) => (d.kind === "Init" ? [d.body] : []))));
-  for (const warning of unusedNames(decls, root)) report.add(warning);
+  // What is in error may be where the name was meant.
+  if (!report.failed) for (const warning of unusedNames(decls, root)) report.add(warning);
   return report.diagnostics;
 }
 

@@ -20,7 +20,7 @@ export function call(expr: CallExpr, env: Env): IrExpr {
   if (ACCESS_NAMES.has(callee.text) || decl?.kind === "Accessor" || decl?.kind === "Contract") return report.fail(diag("PTE402", { name: `${callee.text}()` }, expr.span));
   if (decl === undefined) return env.scope.undefinedName(callee, ["logical", ...ACCESS_NAMES, ...env.slots.keys()]);
   if (decl.kind !== "Fn") return report.fail(diag("PTE212", { name: callee.text, is: describeDecl(decl), wanted: "a function" }, callee.span));
-  if (decl.view && env.mode === "protocol") return report.fail(diag("PTE401", { name: callee.text }, expr.span));
+  if (decl.view && env.mode === "protocol") return report.fail(diag("PTE401", { name: callee.text, how: "read" }, expr.span));
   checkArity(expr.callee, decl.params.length, expr.args.length, env);
   return expand(decl, expr.args.map((a, i) => ({ expr: elaborate(a, env, paramSort(decl, i, env)), at: a })), env);
 }

@@ -113,7 +113,7 @@ function nameValue(expr: NameExpr, env: Env, expected: Sort | undefined): IrExpr
 /** Shared state may be read only where the language says that this is one step. */
 function readState(name: string, sort: Sort, role: "shared" | "ghost" | "lock", env: Env, span: Span): IrExpr {
   if (role === "ghost" && (env.mode === "protocol" || env.mode === "atomic")) env.scope.report.fail(diag("PTE417", { name }, span));
-  if (env.mode === "protocol") env.scope.report.fail(diag("PTE401", { name }, span));
+  if (env.mode === "protocol") env.scope.report.fail(diag("PTE401", { name, how: "read" }, span));
   return varRef(name, sort);
 }
 

@@ -52,7 +52,7 @@ const argsText = (item: RunItem | VerifyItem): string =>
 function planRun(scope: Scope, item: RunItem, named: (base: string) => string): RunPlan {
   const decl = scope.need(item.process, ["Process"], "a walker or a writer");
   const count = item.count === undefined ? 1 : scope.constant(item.count, "the number of agents");
-  if (count < 1 || count > 16) scope.report.fail(diag("PTE213", { name: "the number of agents", value: count, lo: 1, hi: 16 }, item.span));
+  if (count < 1 || count > 16) scope.report.fail(diag("PTE213", { name: "the number of agents", value: count, lo: 1, hi: 16 }, item.span, { why: "a check has few agents: every one multiplies the states.", help: "run between 1 and 16 of them." }));
   if (item.args.length !== decl.params.length) scope.report.fail(diag("PTE209", { name: decl.name.text, wanted: decl.params.length, found: item.args.length }, item.process.span));
   const bound = item.bindings.map((x) => `${x.slot.text} = ${x.contract ? "contract " : ""}${x.target.text}`).join(", ");
   return {

@@ -37,7 +37,7 @@ export function lowerCheck(decls: readonly Decl[], check: CheckDecl, spec: SpecI
   const report = new Reporter();
   const sizes = checkSizes(decls, check, given, report);
   const scope = new Scope(decls, sizes, report);
-  const model = report.attempt(() => makeModel(scope, check, spec));
+  const model = !report.failed && scope.sizesFit() ? report.attempt(() => makeModel(scope, check, spec)) : undefined;
   const expectations = itemsOf(check, "Expect").map((e): Expectation => ({ status: e.status, names: e.names.map((n) => n.text), span: e.span }));
   expectedErrors(check, report);
   return {

@@ -85,8 +85,9 @@ export function assignPlace(b: Builder, stmt: AssignStmt, make: (sort: Sort, old
   const state = b.world.scope.state(root.text) ?? b.world.scope.undefinedName(root, [...b.env.locals.keys()]);
   const ghost = state.role === "ghost";
   if (ghost !== stmt.ghost && b.env.mode !== "ghost" || (!ghost && !b.atomic)) {
-    return b.report.fail(diag(ghost ? "PTE409" : "PTE401", ghost ? { what: `assigning the ghost \`${root.text}\` without \`ghost\`` } as never : { name: root.text } as never, stmt.target.span,
-      { help: ghost ? `write \`ghost ${root.text} = ...;\`` : "use `WRITE_ONCE(place, value);`, or put the assignment into `atomic { }`." }));
+    return b.report.fail(ghost
+      ? diag("PTE409", { what: `assigning the ghost \`${root.text}\` without \`ghost\`` }, stmt.target.span, { help: `write \`ghost ${root.text} = ...;\`` })
+      : diag("PTE401", { name: root.text, how: "written" }, stmt.target.span, { help: "use `WRITE_ONCE(place, value);`, or put the assignment into `atomic { }`." }));
   }
   const env: Env = { ...b.env, mode: ghost ? "ghost" : "atomic" };
   const { read, write } = within(stmt.target, varRef(state.name, state.sort), env);

@@ -7,6 +7,7 @@ import { required, unreachable } from "../base/unreachable.ts";
 import { diag } from "../diagnostics/catalog.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { BOOL, cardinality, intSort, scalarSize, type ArraySort, type EnumSort, type IntSort, type RecordSort, type Sort, type Universe } from "../ir/sorts.ts";
+import { KERNEL_WORDS } from "./builtin-names.ts";
 import { evalConstant } from "./constants.ts";
 import { layoutOf, type Layout } from "./layout.ts";
 import type { Reporter } from "./report.ts";
@@ -91,9 +92,30 @@ export class Scope {
   }
 
   undefinedName(name: Name, extra: readonly string[] = []): never {
+    const ours = KERNEL_WORDS.get(name.text);
+    if (ours !== undefined) return this.report.fail(diag("PTE201", { name: name.text }, name.span, { help: `write ${ours} here.` }));
+    const decl = this.#members.get(name.text);
+    if (decl !== undefined) return this.#leftOut(name, decl);
     const close = suggest(name.text, [...extra, ...this.names()]);
     return this.report.fail(diag("PTE201", { name: name.text }, name.span,
       close === undefined ? {} : { help: `did you mean \`${close}\`?` }));
+  }
+
+  /** A member that the domain has by its declaration, but not with the size of this check. */
+  #leftOut(name: Name, decl: EnumDecl | DomainDecl): never {
+    const [domain, size] = [decl.name.text, this.universe(decl).members.length - 1];
+    return this.report.fail(diag("PTE201", { name: name.text }, name.span, {
+      related: [{ span: decl.name.span, text: `${size} of ${decl.members.length} members here` }],
+      why: `with ${domain} = ${size} the domain has only its first ${size === 1 ? "member" : `${size} members`}.`, help: `make \`${domain}\` larger, or do without \`${name.text}\`.`,
+    }));
+  }
+
+  /** Whether the sizes that were given make sense. What does not is reported once, here, and everything else would follow from it. */
+  sizesFit(): boolean {
+    return this.all.every((decl) => {
+      if (decl.kind === "Param") return this.report.attempt(() => this.namedConstant(decl.name.text)) !== undefined;
+      return decl.kind !== "Domain" || this.report.attempt(() => this.universe(decl)) !== undefined;
+    });
   }
 
   constant(expr: Expr, what: string): number {
@@ -155,7 +177,9 @@ export class Scope {
   }
 
   #rangeOf(decl: DomainDecl, value: number, lo: number, hi: number): void {
-    if (value < lo || value > hi) this.report.fail(diag("PTE213", { name: decl.name.text, value, lo, hi }, decl.name.span));
+    if (value < lo || value > hi) this.report.fail(diag("PTE213", { name: decl.name.text, value, lo, hi }, decl.name.span, {
+      why: "a domain has members, and no more than it declares.", help: "choose a size in its range, or declare more members.",
+    }));
   }
 
   /** The sort of the values of an enum or domain; with `none` when optional. */

@@ -64,7 +64,7 @@ function read(path: string): { readonly text: string } | { readonly error: ReadE
   try {
     const stat = statSync(path);
     if (stat.isDirectory()) return { error: "directory" };
-    if (!stat.isFile()) return { error: "unreadable" };
+    if (!stat.isFile()) return { error: "special" };
     if (stat.size > LARGEST_FILE) return { error: "too-large" };
     const bytes = readFileSync(path);
     if (bytes.includes(0)) return { error: "binary" };

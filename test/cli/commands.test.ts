@@ -76,6 +76,9 @@ test("new writes a spec, refuses bad names", async () => {
   expect(made.code).toBe(EXIT.ok);
   expect(made.files.get("dir/my_race.ptespec")).toContain("spec my_race");
   expect((await cli("new 1st")).code).toBe(EXIT.usage);
+  const dashed = await cli("new ../my-race");
+  expect(dashed).toMatchObject({ code: EXIT.ok, out: "../my-race.ptespec written; `ptespec check ../my-race.ptespec` decides it\n" });
+  expect(dashed.files.get("../my-race.ptespec")).toContain("spec my_race ");
   expect((await cli("new readonly/a")).code).toBe(EXIT.errors);
 });
 

@@ -28,7 +28,7 @@ test("reading: text with its marks, and why not", () => {
   const error = (path: string) => files.readFile(at(path));
   expect([error("nul.ptespec"), error("latin.ptespec")]).toEqual([{ error: "binary" }, { error: "binary" }]);
   expect([error("big.ptespec"), error("b"), error("none"), error("a.ptespec/x")]).toEqual([{ error: "too-large" }, { error: "directory" }, { error: "missing" }, { error: "missing" }]);
-  expect(files.readFile("/dev/zero")).toEqual({ error: "unreadable" });
+  expect(files.readFile("/dev/zero")).toEqual({ error: "special" });
 });
 
 test.skipIf(process.getuid?.() === 0)("a file without permission is unreadable", () => {

@@ -138,10 +138,23 @@ describe("refused", () => {
 
   test.each([
     "--simulate --search bfs", "--simulate --checkpoint d", "--simulate --max-states 5", "--search dfs --checkpoint d",
+    "--simulate --workers 2", "--simulate --reduce-after 5", "--simulate --no-symmetry", "--search dfs --workers auto", "--search dfs --reduce-after 5", "--search dfs --no-cone",
+    "--checkpoint d --workers 1", "--checkpoint d --reduce-after 5", "--max-depth 5 --no-cone", "--max-depth 5 --reduce-after 5", "--no-reductions --reduce-after 5", "--no-reductions --no-cone",
   ])("PTE029: %s", async (options) => {
     const ran = await run(`check a.ptespec ${options}`);
     expect(ran).toMatchObject({ code: EXIT.usage, out: "" });
     expect(ran.err).toContain("[PTE029]");
+  });
+
+  test("but --no-reductions goes with what has none anyway, and --search bfs with everything", async () => {
+    for (const options of ["--simulate --no-reductions", "--search dfs --no-reductions", "--max-depth 50 --no-reductions", "--search bfs --workers 2 --reduce-after 5"]) {
+      expect((await run(`check a.ptespec ${options}`)).code).not.toBe(EXIT.usage);
+    }
+  });
+
+  test("parse --check without --ir", async () => {
+    expect(await run("parse a.ptespec --check good")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("error[PTE040]: `--check` means nothing without `--ir`") });
+    expect((await run("parse a.ptespec --ir --check good")).code).toBe(EXIT.ok);
   });
 
   test.each(["--search random", "--simulate --seed -1", "--simulate --seed x", "--simulate --walks 0", "--max-depth 0", "--checkpoint d --checkpoint-interval soon"])("PTE022: %s", async (options) => {

@@ -8,13 +8,17 @@ import { explore } from "../../src/check/explore.ts";
 import type { CliEnv, Files, Searches, TlcService, Toolchain } from "../../src/cli/env.ts";
 import type { ExitCode } from "../../src/cli/exit-codes.ts";
 import { run } from "../../src/cli/run.ts";
+import { TOOLCHAIN } from "../../src/cli/toolchain.ts";
 import { diag } from "../../src/diagnostics/catalog.ts";
 import { readErrorDiagnostic } from "../../src/diagnostics/read-error.ts";
 import { emitPlusCal } from "../../src/emit/pluscal/module.ts";
 import { emitTla } from "../../src/emit/tla/module.ts";
+import { nodeFiles } from "../../src/node/host.ts";
 import { directSearches } from "../../src/node/searches.ts";
 import type { LoweredCheck, Program, ReadError } from "../../src/program/types.ts";
 import { lowered, raceModel } from "../report/race.ts";
+
+const LIBRARY = nodeFiles();
 
 /** A text, or why it cannot be read. */
 export type Content = string | { readonly error: ReadError };
@@ -102,16 +106,19 @@ export interface TestOptions {
   readonly searches?: () => Searches;
   readonly onInterrupt?: CliEnv["onInterrupt"];
   readonly tlc?: TlcService;
+  /** The stages and the library of ptespec itself: the files are specs. */
+  readonly real?: boolean;
 }
 
 /** Runs one command line. */
 export async function cli(argv: string, files: Readonly<Record<string, Content>> = {}, options: TestOptions = {}): Promise<Ran> {
   let [out, err] = ["", ""];
-  const store = memoryFiles(files);
+  const memory = memoryFiles(files);
+  const store = options.real === true ? { ...memory, std: LIBRARY.std, stdNames: LIBRARY.stdNames } : memory;
   const tty = options.tty ?? false;
   const env: CliEnv = {
     terminal: { out: (text) => { out += text; }, err: (text) => { err += text; }, outIsTty: tty, errIsTty: tty, outColor: tty, errColor: tty, columns: 80 },
-    files: store, tools: TOOLS, searches: options.searches ?? (() => directSearches(explore, () => 0)), onInterrupt: options.onInterrupt ?? (() => () => undefined),
+    files: store, tools: options.real === true ? TOOLCHAIN : TOOLS, searches: options.searches ?? (() => directSearches(explore, () => 0)), onInterrupt: options.onInterrupt ?? (() => () => undefined),
     now: () => 0, memoryBytes: 2 ** 30, stacks: false, ...(options.tlc === undefined ? {} : { tlc: options.tlc }),
   };
   const code = await run(argv.split(" ").filter((word) => word !== ""), env);

@@ -8,13 +8,14 @@ import { report } from "../print.ts";
 
 export const newSpec: Command = {
   name: "new", summary: "begin a spec: a small one whose check passes", usage: "NAME", least: 1, most: 1, options: [],
-  examples: [["ptespec new my_race", "writes my_race.ptespec"], ["ptespec check my_race.ptespec", "and this decides it"]],
+  notes: ["NAME may be a path: the file is written there, and folders that are missing are made. No file is overwritten."],
+  examples: [["ptespec new my_race", "writes my_race.ptespec"], ["ptespec new ../specs/my-race", "writes ../specs/my-race.ptespec"], ["ptespec check my_race.ptespec", "and this decides it"]],
   async run(args, env) {
     const [given = ""] = args.positionals;
     const path = given.endsWith(".ptespec") ? given : `${given}.ptespec`;
     const name = path.slice(path.lastIndexOf("/") + 1, -".ptespec".length);
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) throw badValue("NAME", name, "a name of letters, digits and `_` that begins with a letter");
-    const created = env.files.create(path, scaffold(name));
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) throw badValue("NAME", name, "a name of letters, digits, `_` and `-` that begins with a letter");
+    const created = env.files.create(path, scaffold(name.replaceAll("-", "_")));
     if (!created.ok) {
       report(env, [created.exists ? diag("PTE011", { path }, undefined) : diag("PTE010", { path, reason: created.reason }, undefined)]);
       return Promise.resolve(EXIT.errors);

@@ -10,6 +10,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { hasErrors, lowerSpecs } from "../inputs.ts";
 import { report } from "../print.ts";
+import { needs } from "../search-options.ts";
 
 export const parse: Command = {
   name: "parse", summary: "print the syntax tree, or the lowered model of each check", usage: "FILE", least: 1, most: 1,
@@ -22,6 +23,7 @@ export const parse: Command = {
   examples: [["ptespec parse contpte.ptespec", "the tree"], ["ptespec parse contpte.ptespec --ir --check aside", "what the checker searches"]],
   async run(args, env) {
     const [path = ""] = args.positionals;
+    needs(args, "ir", "check", "param");
     if (args.has("ir")) {
       const { checks, diagnostics } = await lowerSpecs(env, [path], args.values("check"), paramOptions(args));
       report(env, [...diagnostics, ...checks.flatMap((one) => one.diagnostics)]);

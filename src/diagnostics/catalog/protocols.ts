@@ -7,9 +7,9 @@ const run = (body: string, head = "writer w"): string =>
   `${base}${head} {\n${body}}\ninvariant ok: true;\ncheck c {\n  run w();\n  expect ok hold;\n}\n`;
 
 export const PROTOCOLS = {
-  PTE401: row<{ name: string }>({
+  PTE401: row<{ name: string; how: "read" | "written" }>({
     slug: "shared-in-expression", severity: "error",
-    message: ({ name }) => `shared \`${name}\` is read without an access`,
+    message: ({ name, how }) => `shared \`${name}\` is ${how} without an access`,
     why: "one step makes at most one access to one shared word; which access it is must be visible.",
     help: "write `let v = READ_ONCE(...)` first, or use `atomic { }` or `await`.",
     example: run("  if (x) { x = false; }\n"),
