@@ -388,6 +388,7 @@ class Builder {
         ? { kind: "store", sort: group.pc.sort, array: pc, index: self, value: point(move.to) } : point(move.to);
       if (move.to !== move.from) updates.push({ variable: group.pc.name, value });
     }
+    if (group === undefined && this.#oneIn(3)) guards.push(this.#point(state));
     guards.push(...this.#times(this.#choose(3) >> (group ? 1 : 0), () => this.#guard(scope)));
     const { lets, inner } = this.#lets(scope);
     for (const v of vars.filter((candidate) => candidate.role !== "pc" && this.#choose(5) > 2)) {
@@ -402,6 +403,21 @@ class Builder {
   #guard(scope: Scope): IrExpr {
     const guard = this.#expr(BOOL, scope, 3);
     return this.#oneIn(2) ? { kind: "op", sort: BOOL, op: "or", args: [this.#expr(BOOL, scope, 2), guard] } : guard;
+  }
+
+  /** Something that has just this value, which may be written in a sort of its own. */
+  #point(scope: Scope): IrExpr {
+    const sets = scope.filter(({ sort }) => sort.kind === "set" && isScalar(sort.elem) && sort.elem.kind !== "bool");
+    const place = this.#pick(sets.length > 0 ? sets : scope);
+    return { kind: "op", sort: BOOL, op: "eq", args: [place, this.#written(place.sort)] };
+  }
+
+  /** A constant as somebody writes it down: a set in the least sort that it has, in which elements have other numbers. */
+  #written(sort: Sort): IrExpr {
+    if (sort.kind !== "set" || !isScalar(sort.elem) || sort.elem.kind === "bool") return this.#constant(sort);
+    const value = sort.elem.lo + this.#choose(scalarSize(sort.elem));
+    const elem = { ...sort.elem, lo: value, hi: value };
+    return { kind: "set", sort: { kind: "set", elem }, elements: [{ kind: "lit", sort: elem, value }] };
   }
 
   #terminating(groups: readonly Group[]): IrStep {

@@ -15,7 +15,7 @@ const same = { variable: (name: string) => name, field: (name: string) => name }
 describe("a trace", () => {
   it("comes back as it went", () => {
     let count = 0;
-    for (const model of [gupModel(), ...Array.from({ length: 8 }, (_, seed) => randomModel(seed))]) {
+    for (const model of [gupModel(), ...Array.from({ length: 16 }, (_, seed) => randomModel(seed))]) {
       for (const { trace, name } of exploreReference(model, { maxStates: 300 }).properties) {
         if (trace === undefined) continue;
         const read = parseItf(JSON.stringify(traceToItf(model, trace, `m: ${name}`)));

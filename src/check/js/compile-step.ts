@@ -8,6 +8,7 @@ import { mentions } from "../../ir/mentions.ts";
 import { opDef } from "../../ir/ops.ts";
 import { ExprCompiler, type OpTable } from "../compile/expr.ts";
 import type { Flat } from "../compile/flat.ts";
+import { scalarEquation } from "../compile/point.ts";
 import { stepCopies, storedLeaves, writeAssignments, writeLets } from "../compile/step.ts";
 import { OCCUPIED, type Layout, type PackedLeaf } from "../layout.ts";
 import { CodeWriter, numeral } from "./code.ts";
@@ -125,8 +126,9 @@ function shifted(leaf: string, { lo, shift }: PackedLeaf): string {
 
 /** Recognises a guard that compares one leaf of the state with a number: the program point. */
 function pointTest({ code, ops }: Target, compiler: ExprCompiler<string>, guard: IrExpr): StepCode["at"] {
-  if (guard.kind !== "op" || guard.op !== "eq") return undefined;
-  const { result, empty } = code.capture(() => guard.args.map((arg) => compiler.compile(arg).leaves));
+  const operands = scalarEquation(guard);
+  if (operands === undefined) return undefined;
+  const { result, empty } = code.capture(() => operands.map((arg) => compiler.compile(arg).leaves));
   const [left, right] = result;
   if (!empty || left?.length !== 1 || right?.length !== 1) return undefined;
   const [leaf, text] = [required(left[0], "a leaf"), required(right[0], "a leaf")];

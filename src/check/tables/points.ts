@@ -2,6 +2,7 @@
 // Program points: conditions that a piece of state is a certain number. Most steps and most properties of an agent have
 // one, so that only few of them need be looked at in a state.
 import type { IrExpr, IrModel } from "../../ir/model.ts";
+import { scalarEquation } from "../compile/point.ts";
 import type { Packing } from "./packing.ts";
 import type { Slot, Slots } from "./slots.ts";
 
@@ -16,13 +17,12 @@ export interface Point {
 /** A point that must be reached for all conditions to be true, of a slot in the component; undefined when none is found. */
 export function pointOf(model: IrModel, slots: Slots, packing: Packing, conditions: readonly IrExpr[], inside: (slot: Slot) => boolean): Point | undefined {
   for (const expr of conditions.flatMap(conjuncts)) {
-    if (expr.kind !== "op" || expr.op !== "eq") continue;
-    const [a, b] = expr.args;
+    const [a, b] = scalarEquation(expr) ?? [];
     if (a === undefined || b?.kind !== "lit") continue;
     const [slot, other] = slots.all.filter((each) => isPlace(a, each));
     if (slot === undefined || other !== undefined || !inside(slot)) continue;
     const leaf = packing.vars[model.vars.findIndex(({ name }) => name === slot.variable)]?.[slot.leaf];
-    if (leaf === undefined || leaf.bits === 0 || a.sort.kind === "record" || a.sort.kind === "set") continue;
+    if (leaf === undefined || leaf.bits === 0) continue;
     const value = b.value - leaf.lo;
     if (value >= 0 && value < 2 ** leaf.bits) return { word: leaf.word, shift: leaf.shift, mask: 2 ** leaf.bits - 1, value };
   }

@@ -5,6 +5,7 @@ import { mentions } from "../../ir/mentions.ts";
 import type { IrExpr, IrStep } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { ExprCompiler } from "../compile/expr.ts";
+import { scalarEquation } from "../compile/point.ts";
 import { stepCopies, storedLeaves, writeAssignments, writeLets, type StepCopy } from "../compile/step.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { binary, call, drop, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
@@ -73,9 +74,11 @@ function writeRun(target: Target, regions: Regions, reader: StateReader, copies:
 function pointOf({ code, ops }: Target, reader: StateReader, { step, fixed, params }: Copy): Point | undefined {
   const [guard] = step.guards;
   // Only the ordinary meaning of `eq` may be dispatched on.
-  if (guard?.kind !== "op" || guard.op !== "eq" || ops("eq").words !== opDef("eq").words) return undefined;
-  if (mentions(guard, new Set(params.map(({ name }) => name)))) return undefined;
-  const { result, empty } = code.capture(() => guard.args.map((arg) => compilerFor(reader, fixed).compile(arg).leaves));
+  const operands = guard === undefined ? undefined : scalarEquation(guard);
+  if (operands === undefined || ops("eq").words !== opDef("eq").words) return undefined;
+  const free = new Set(params.map(({ name }) => name));
+  if (operands.some((operand) => mentions(operand, free))) return undefined;
+  const { result, empty } = code.capture(() => operands.map((arg) => compilerFor(reader, fixed).compile(arg).leaves));
   const [[leaf, ...more] = [], [value] = []] = result;
   return empty && leaf !== undefined && leaf.known === undefined && more.length === 0 && value?.known !== undefined ? { leaf, value: value.known } : undefined;
 }
