@@ -2,7 +2,7 @@
 // The searching thread's side of `searches.ts`: takes a model, searches it, answers. It looks at the shared
 // word whenever the engine reports progress.
 import { parentPort } from "node:worker_threads";
-import type { Threads } from "../check/result.ts";
+import type { PropertyResult, Threads } from "../check/result.ts";
 import { required } from "../base/unreachable.ts";
 import { CheckpointError, diskCheckpoint } from "./checkpoint.ts";
 import type { Explore, SearchReply, SearchRequest } from "./searches.ts";
@@ -21,7 +21,8 @@ export function serveSearches(explore: Explore, team?: (count: number) => Thread
     try {
       const checkpoint = keep === undefined ? {} : { checkpoint: diskCheckpoint(keep, clock, (note) => send({ kind: "note", note })) };
       const threads = team === undefined || workers < 2 ? {} : { threads: team(workers) };
-      const result = explore(model, { ...options, ...checkpoint, ...threads, now: clock, onProgress: (progress) => {
+      const onFound = (found: readonly PropertyResult[]): void => send({ kind: "found", found });
+      const result = explore(model, { ...options, ...checkpoint, ...threads, now: clock, onFound, onProgress: (progress) => {
         const now = performance.now();
         if (now - sent >= PERIOD) {
           sent = now;

@@ -3,7 +3,8 @@
 // thread that is free: this one asks the searching thread to stop through shared memory, and ends it when it
 // does not answer in time.
 import type { Worker } from "node:worker_threads";
-import type { CheckResult, ExploreProgress } from "../check/result.ts";
+import { Findings } from "../check/findings.ts";
+import type { CheckResult, ExploreProgress, PropertyResult } from "../check/result.ts";
 import type { SearchPlan } from "../check/search.ts";
 import { CheckpointError, diskCheckpoint, removeCheckpoint, type CheckpointNote } from "./checkpoint.ts";
 import type { Searches, SearchOptions } from "./services.ts";
@@ -22,6 +23,7 @@ export interface SearchRequest {
 }
 export type SearchReply =
   | { readonly kind: "progress"; readonly progress: ExploreProgress }
+  | { readonly kind: "found"; readonly found: readonly PropertyResult[] }
   | { readonly kind: "note"; readonly note: CheckpointNote }
   | { readonly kind: "result"; readonly result: CheckResult }
   | { readonly kind: "refused"; readonly problem: CheckpointError["problem"]; readonly detail: string }
@@ -45,7 +47,10 @@ export function threadSearches(script: URL): Searches {
       const thread = worker ??= startThread(script, SEARCH_THREAD);
       const shared = new SharedArrayBuffer(4);
       stop = new Int32Array(shared);
-      let last: ExploreProgress = { distinct: 0, generated: 0, depth: 0, queue: 0, bytes: 0 };
+      // Searches are begun anew by other engines: the one that came farthest tells most.
+      let most: ExploreProgress = { distinct: 0, generated: 0, depth: 0, queue: 0, bytes: 0 };
+      const findings = new Findings();
+      const ended = (stop: "interrupted" | "memory"): CheckResult => findings.complete(unfinished(model, most, stop), options);
       return new Promise<CheckResult>((resolve, reject) => {
         const finish = (): void => {
           clearTimeout(timer);
@@ -59,13 +64,14 @@ export function threadSearches(script: URL): Searches {
           finish();
           worker = undefined;
           void thread.terminate();
-          resolve(unfinished(model, last, "interrupted"));
+          resolve(ended("interrupted"));
         };
         const onMessage = (reply: SearchReply): void => {
           if (reply.kind === "progress") {
-            last = reply.progress;
-            return watcher?.progress?.(last);
+            if (reply.progress.depth >= most.depth) most = reply.progress;
+            return watcher?.progress?.(reply.progress);
           }
+          if (reply.kind === "found") return findings.take(reply.found);
           if (reply.kind === "note") {
             // Asked to stop, it saves what it has: that is waited for. Who does not want to presses Ctrl-C again.
             const { kind } = reply.note;
@@ -81,7 +87,7 @@ export function threadSearches(script: URL): Searches {
         const onError = (error: Error & { code?: string }): void => {
           finish();
           worker = undefined;
-          if (error.code === "ERR_WORKER_OUT_OF_MEMORY") resolve(unfinished(model, last, "memory"));
+          if (error.code === "ERR_WORKER_OUT_OF_MEMORY") resolve(ended("memory"));
           else reject(error);
         };
         thread.on("message", onMessage).on("error", onError);
@@ -123,13 +129,12 @@ export function directSearches(explore: Explore, now: () => number): Searches {
   };
 }
 
-/** What is known of a search whose thread had to be ended. */
-function unfinished(model: IrModel, last: ExploreProgress, stop: "interrupted" | "memory"): CheckResult {
+/** The numbers of a search whose thread had to be ended. */
+function unfinished(model: IrModel, { distinct, generated, depth, queue, bytes }: ExploreProgress, stop: "interrupted" | "memory"): CheckResult {
   const names = [...model.properties.map((property) => property.name), ...(model.checkDeadlock ? ["deadlock"] : [])];
   return {
     properties: names.map((name) => ({ name, status: "undecided", vacuous: false })), stop, exhausted: false,
-    distinct: last.distinct, generated: last.generated, depth: last.depth, queue: last.queue, stepCounts: new Map(),
-    bytesPerState: last.distinct === 0 ? 0 : last.bytes / last.distinct,
+    distinct, generated, depth, queue, stepCounts: new Map(), bytesPerState: distinct === 0 ? 0 : bytes / distinct,
   };
 }
 

@@ -38,6 +38,8 @@ export interface PropertyReport {
   readonly trace?: Trace;
   /** Given when nobody knows whether the trace is a shortest one. */
   readonly shortest?: false;
+  /** Given when it is decided, but the search had to end before it had the trace. */
+  readonly untraced?: true;
   /** The step at which an assertion is violated: its trace leads up to it. */
   readonly step?: string;
   readonly span?: Span;
@@ -49,10 +51,13 @@ export function shownSteps(property: PropertyReport): number {
 }
 
 /** The numbers of a search, in TLC's words; TLC's numbers only where there are no reductions. */
-export type SearchReport = Pick<CheckResult, "stop" | "exhausted" | "distinct" | "generated" | "depth" | "queue" | "reductions" | "bytesPerState" | "levels" | "walked">;
+export type SearchReport = Pick<CheckResult, "stop" | "exhausted" | "distinct" | "generated" | "depth" | "queue" | "reductions" | "bytesPerState" | "levels" | "walked" | "other">;
 
 /** TLC's simulation does not know how many of its states are distinct. */
 export const countsDistinct = ({ distinct, generated }: SearchReport): boolean => distinct > 0 || generated === 0;
+
+/** A search whose thread was ended counts no generated states where its engine counts them last. */
+export const countsGenerated = ({ distinct, generated }: SearchReport): boolean => generated > 0 || distinct === 0;
 
 export interface CheckReport {
   readonly file: string;

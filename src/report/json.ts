@@ -8,7 +8,7 @@ import type { Sort } from "../ir/sorts.ts";
 import { valuesOf, type Value } from "../ir/values.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { CheckScope } from "../program/types.ts";
-import { countsDistinct, type CheckReport, type PropertyReport } from "./check-report.ts";
+import { countsDistinct, countsGenerated, type CheckReport, type PropertyReport } from "./check-report.ts";
 import { formatValue, parts } from "./values.ts";
 import { decisive } from "./verdict.ts";
 
@@ -36,6 +36,8 @@ export interface PropertyJson {
   readonly trace?: TraceJson;
   /** Given when nobody knows whether the trace is a shortest one. */
   readonly shortest?: false;
+  /** Given when it is decided, but the search had to end before it had the trace. */
+  readonly untraced?: true;
 }
 
 export interface CheckJson {
@@ -67,6 +69,8 @@ export interface CheckJson {
   readonly warnings: readonly DiagnosticJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly place: PlaceJson;
+  /** Another search of the check, which came less far and was given up for this one, or this one for it. */
+  readonly otherSearch?: { readonly stop: string; readonly distinct: number; readonly depth: number };
   /** Random walks were taken instead of a search. */
   readonly simulation?: { readonly seed: number; readonly walks: number; readonly steps: number; readonly distinctEstimate: number };
 }
@@ -101,13 +105,14 @@ function checkJson(report: CheckReport, traces: boolean): CheckJson {
   return {
     file: report.file, check: report.check, doc: report.doc ?? null, verdict: report.verdict, expected: report.expected,
     asExpected: report.outcome === "met", outcome: report.outcome, property: first?.name ?? null,
-    distinct: search === undefined || search.walked !== undefined || !countsDistinct(search) ? null : search.distinct, generated: search?.generated ?? null, depth: search?.depth ?? null,
+    distinct: search === undefined || search.walked !== undefined || !countsDistinct(search) ? null : search.distinct, generated: search === undefined || !countsGenerated(search) ? null : search.generated, depth: search?.depth ?? null,
     traceLength: first?.trace?.states.length ?? null, memoryModel: report.scope.memory, reductions: search?.reductions ?? "none",
     exhausted: search?.exhausted ?? false, stop: search?.stop ?? null, queue: search?.queue ?? null, millis: Math.round(report.millis), claims: report.claims,
     properties: report.properties.map((property) => propertyJson(property, traces ? report.model : undefined)),
     expectations: report.expectations.map(({ text, outcome, because }) => ({ text, outcome, because })),
     scope: report.scope, warnings: report.warnings.map(diagnosticToJson), diagnostics: report.diagnostics.map(diagnosticToJson),
     place: placeToJson(report.span),
+    ...(search?.other === undefined ? {} : { otherSearch: { stop: search.other.stop, distinct: search.other.distinct, depth: search.other.depth } }),
     ...(search?.walked === undefined ? {} : { simulation: { ...search.walked, distinctEstimate: search.distinct } }),
   };
 }
@@ -117,7 +122,7 @@ function propertyJson(property: PropertyReport, model: IrModel | undefined): Pro
   return {
     name, kind, origin, status, expected, outcome, vacuous, waived: property.waiver ?? null, doc, message,
     traceLength: trace?.states.length ?? null, place: property.span === undefined ? null : placeToJson(property.span),
-    ...(property.shortest === undefined ? {} : { shortest: property.shortest }),
+    ...(property.shortest === undefined ? {} : { shortest: property.shortest }), ...(property.untraced === undefined ? {} : { untraced: property.untraced }),
     ...(model === undefined || trace === undefined ? {} : { trace: traceJson(model, trace) }),
   };
 }

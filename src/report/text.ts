@@ -6,7 +6,7 @@ import { lineRef } from "../base/source.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { CheckScope } from "../program/types.ts";
 import { decisive } from "./verdict.ts";
-import { countsDistinct, shownSteps, type CheckReport, type PropertyReport, type SearchReport } from "./check-report.ts";
+import { countsDistinct, countsGenerated, shownSteps, type CheckReport, type PropertyReport, type SearchReport } from "./check-report.ts";
 import { thousands } from "./numbers.ts";
 import { unfinishedText } from "./unfinished.ts";
 import { wrap } from "./wrap.ts";
@@ -95,6 +95,7 @@ function remark(property: PropertyReport): string {
   const notes: string[] = [];
   const steps = shownSteps(property);
   if (property.trace !== undefined) notes.push(`${steps} ${steps === 1 ? "step" : "steps"}`);
+  if (property.untraced === true) notes.push("the search ended before it had the trace");
   if (property.shortest === false) notes.push("there may be a shorter way");
   if (property.vacuous && property.status === "holds") notes.push("vacuously");
   if (property.waiver !== undefined) notes.push(`waived: ${property.waiver}`);
@@ -111,7 +112,17 @@ function searchText(search: SearchReport, surprised: boolean): string {
   }
   const left = search.queue === 0 ? "" : `, ${thousands(search.queue)} not yet expanded`;
   if (!countsDistinct(search)) return `${thousands(search.generated)} ${search.generated === 1 ? "state" : "states"} generated, ${ended}`;
-  return `${thousands(search.distinct)} distinct ${search.distinct === 1 ? "state" : "states"}, ${thousands(search.generated)} generated, depth ${search.depth}, ${ended}${left}`;
+  if (search.distinct === 0 && !search.exhausted) return `${ended} before any state was counted`;
+  const generated = countsGenerated(search) ? `, ${thousands(search.generated)} generated` : "";
+  return `${thousands(search.distinct)} distinct ${search.distinct === 1 ? "state" : "states"}${generated}, depth ${search.depth}, ${ended}${left}${otherText(search)}`;
+}
+
+/** `; another search without symmetry: 1,234 states, depth 9, stopped at the bound on memory`. */
+function otherText({ other, reductions }: SearchReport): string {
+  if (other === undefined) return "";
+  const symmetric = (list: SearchReport["reductions"] = []): boolean => list.some(({ name }) => name === "symmetry");
+  const how = symmetric(other.reductions) === symmetric(reductions) ? "" : symmetric(reductions) ? " without symmetry" : " with symmetry";
+  return `; another search${how}: ${thousands(other.distinct)} states, depth ${other.depth}, ${stopText(other.stop)}`;
 }
 
 export function stopText(stop: StopReason): string {

@@ -105,7 +105,7 @@ function propertyReports(lowered: LoweredCheck, model: IrModel, result: Pick<Che
     return {
       name, kind, origin, status, expected, outcome: outcomeOf(status, expected, named, waiver, result.stop),
       vacuous: answer?.vacuous ?? false, doc, message,
-      ...(waiver === undefined ? {} : { waiver }), ...(answer?.trace === undefined ? {} : { trace: answer.trace }), ...(answer?.shortest === undefined ? {} : { shortest: answer.shortest }), ...(step === undefined ? {} : { step }), ...(span === undefined ? {} : { span }),
+      ...(waiver === undefined ? {} : { waiver }), ...(answer?.trace === undefined ? {} : { trace: answer.trace }), ...(answer?.shortest === undefined ? {} : { shortest: answer.shortest }), ...(answer?.untraced === undefined ? {} : { untraced: answer.untraced }), ...(step === undefined ? {} : { step }), ...(span === undefined ? {} : { span }),
     };
   }
 }
@@ -127,9 +127,9 @@ function overall(errors: readonly Diagnostic[], properties: readonly PropertyRep
   return result?.exhausted === true && counted.every(kept) ? "holds" : "inconclusive";
 }
 
-function searchReport({ stop, exhausted, distinct, generated, depth, queue, reductions, bytesPerState, levels, walked }: CheckResult): SearchReport {
+function searchReport({ stop, exhausted, distinct, generated, depth, queue, reductions, bytesPerState, levels, walked, other }: CheckResult): SearchReport {
   return {
     stop, exhausted, distinct, generated, depth, queue, bytesPerState, ...(reductions === undefined ? {} : { reductions }),
-    ...(levels === undefined ? {} : { levels }), ...(walked === undefined ? {} : { walked }),
+    ...(levels === undefined ? {} : { levels }), ...(walked === undefined ? {} : { walked }), ...(other === undefined ? {} : { other }),
   };
 }
