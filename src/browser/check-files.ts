@@ -8,6 +8,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { renderDiagnostics } from "../diagnostics/frame.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { loadProgram, lowerChecks } from "../load/load.ts";
+import { withoutUnused } from "../load/meant.ts";
 import { checkNames, paramNames } from "../load/names.ts";
 import type { LoweredCheck, Program } from "../program/types.ts";
 import { REDUCE_AFTER, REDUCTIONS } from "../reduce/reduce.ts";
@@ -40,9 +41,11 @@ export function checkFiles(request: CheckRequest, library: Readonly<Record<strin
   const failed = hasErrors(diagnostics);
   const unknown = failed ? undefined : unknownName(program, request);
   if (unknown !== undefined) return answer([], [...diagnostics, unknown], request, [], EXIT.usage);
-  const found = !failed && checkNames(program).length === 0 ? [...diagnostics, diag("PTE007", { path: request.path }, undefined)] : diagnostics;
+  const checks = failed ? [] : lowered(program, request);
+  const told = withoutUnused(diagnostics, checks);
+  const found = !failed && checkNames(program).length === 0 ? [...told, diag("PTE007", { path: request.path }, undefined)] : told;
   const outputs: string[] = [];
-  const reports = (failed ? [] : lowered(program, request)).map((check) => {
+  const reports = checks.map((check) => {
     const report = checkOne(check, request, watcher);
     const output = checkOutput(report, request.traces);
     outputs.push(output);

@@ -5,6 +5,7 @@ import { diag } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { readErrorDiagnostic } from "../diagnostics/read-error.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
+import { withoutUnused } from "../load/meant.ts";
 import { checkNames, paramNames } from "../load/names.ts";
 import type { LoweredCheck, Program } from "../program/types.ts";
 import { UsageError } from "./args.ts";
@@ -92,9 +93,7 @@ export async function lowerSpecs(env: CliEnv, args: readonly string[], only: rea
       ...(only.length === 0 ? {} : { only }), params: new Map([...params].filter(([name]) => own.includes(name))),
     }));
   }
-  // In a file with errors, what is in error may be where the name was meant.
-  const broken = new Set(checks.filter((one) => hasErrors(one.diagnostics) && !one.expectations.some(({ status }) => status === "error")).map((one) => one.span.file.path));
-  return { checks, diagnostics: found.filter(({ code, primary }) => code !== "PTE211" || primary === undefined || !broken.has(primary.span.file.path)) };
+  return { checks, diagnostics: withoutUnused(found, checks) };
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === "error");

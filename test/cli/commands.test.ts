@@ -43,6 +43,7 @@ test("emit --stdout prints and writes nothing; a rejected check that is expected
   expect(out).toContain("MODULE good");
   expect([...files.keys()]).toEqual(["a.ptespec"]);
   expect((await cli("emit a.ptespec --stdout", { "a.ptespec": "check no rejected\n" })).code).toBe(EXIT.errors);
+  expect(await cli("emit a.ptespec --stdout -o out", { "a.ptespec": GOOD })).toMatchObject({ code: EXIT.usage, out: "", err: expect.stringContaining("`--stdout` and `--out` cannot be used together") });
 });
 
 test.each([

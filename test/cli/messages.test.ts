@@ -84,6 +84,14 @@ describe("nothing follows from a size that makes no sense", () => {
     expect(err).toContain(message);
   });
 
+  test("of several checks, once", async () => {
+    const text = `${TABLE}check c { run w(0); expect ok hold; }\ncheck d { run w(0); run w(0); expect ok hold; }\n`;
+    const { code, err, out } = await run("check a.ptespec --param N=-1", { "a.ptespec": text });
+    expect({ code, codes: codes(err) }).toEqual({ code: EXIT.errors, codes: ["PTE213"] });
+    expect(out).toContain("d: rejected, expected holds");
+    expect(JSON.parse((await run("check a.ptespec --param N=-1 --json", { "a.ptespec": text })).out)).toMatchObject({ checks: [{ diagnostics: [{ code: "PTE213" }] }, { diagnostics: [{ code: "PTE213" }] }] });
+  });
+
   test("with N = 0 in the check", async () => {
     const { code, err } = await run("check a.ptespec", { "a.ptespec": `${TABLE}check c { with N = 0; run w(0); expect ok hold; }\n` });
     expect({ code, codes: codes(err) }).toEqual({ code: EXIT.errors, codes: ["PTE213"] });

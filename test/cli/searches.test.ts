@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The options of other searches and of checkpoints: what they do to verdicts and exit codes, what is refused, and
 // the text of each of their diagnostics.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -113,6 +113,19 @@ describe("checkpoints", () => {
     expect(ran.err.replaceAll(root, "ROOT")).toMatchSnapshot();
     expect((await run(`${argv} --json`, files)).out).toContain(`"${code}"`);
     provoked.add(code);
+  });
+
+  test("a checkpoint that cannot be read is not called damaged", async () => {
+    const argv = `check a.ptespec --checkpoint ${saved("unread")}`;
+    mkdirSync(join(saved("unread"), "a.ptespec.good", "checkpoint.json"), { recursive: true });
+    const ran = await run(argv);
+    expect({ code: ran.code, err: ran.err.replaceAll(root, "ROOT") }).toEqual({ code: EXIT.errors, err: expect.stringContaining(
+      "error[PTE005]: `ROOT/unread/a.ptespec.good` cannot be read\nwhy: checkpoint.json cannot be read: it is a directory; the check was not searched.\n") });
+  });
+
+  test("a folder that cannot be written is told before the search", async () => {
+    const ran = await run("check a.ptespec --checkpoint readonly");
+    expect(ran).toMatchObject({ code: EXIT.errors, out: "", err: expect.stringContaining("error[PTE010]: `readonly` cannot be written: permission denied\nwhy: checkpoints were to be saved there; nothing was searched.") });
   });
 
   test("PTE043: what cannot be saved is said once, and the search goes on", async () => {

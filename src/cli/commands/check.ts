@@ -2,6 +2,7 @@
 // `ptespec check`: every check of the files is searched and judged; verdicts go to standard output, and the
 // trace of what is not as expected with them. Ctrl-C ends with what was found so far.
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { renderDiagnostic } from "../../diagnostics/frame.ts";
 import { diag } from "../../diagnostics/catalog.ts";
 import type { LoweredCheck } from "../../program/types.ts";
 import type { CheckReport } from "../../report/check-report.ts";
@@ -61,8 +62,9 @@ export const check: Command = {
     }
     const { checks, diagnostics } = await lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     if (format === "text") report(env, diagnostics);
+    const told = new Set<string>();
     const reports = await searchAll(env, checks, chosen, args.has("strict"), (one) => {
-      if (format === "text") printCheck(env, one, args);
+      if (format === "text") printCheck(env, { ...one, diagnostics: one.diagnostics.filter((each) => isNew(each, told)) }, args);
     });
     const strictError = args.has("strict") && diagnostics.length > 0;
     const code = exitOf(reports, hasErrors(diagnostics) || strictError);
@@ -140,6 +142,12 @@ async function searchOne(env: CliEnv, searches: Searches, lowered: LoweredCheck,
   } finally {
     if (watcher.progress !== undefined) env.terminal.err(clearProgress());
   }
+}
+
+/** What stands in the way of several checks, a size that was given say, is told with the first. */
+function isNew(diagnostic: Diagnostic, told: Set<string>): boolean {
+  const text = renderDiagnostic(diagnostic);
+  return !told.has(text) && told.add(text).has(text);
 }
 
 /** Prints what a check comes to, with the traces that were asked for. */

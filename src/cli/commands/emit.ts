@@ -5,7 +5,7 @@ import { diag } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { IrModel } from "../../ir/model.ts";
 import type { LoweredCheck } from "../../program/types.ts";
-import { paramOptions } from "../args.ts";
+import { paramOptions, UsageError } from "../args.ts";
 import type { Command } from "../command.ts";
 import type { CliEnv } from "../env.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -32,6 +32,7 @@ export const emit: Command = {
     ["ptespec emit examples --pluscal", "each check twice: as TLA+ and as PlusCal"],
   ],
   async run(args, env) {
+    if (args.has("stdout") && args.has("out")) throw new UsageError(diag("PTE029", { option: "--stdout", other: "--out" }, undefined));
     const { checks, diagnostics } = await lowerSpecs(env, args.positionals, args.values("check"), paramOptions(args));
     report(env, diagnostics);
     const unexpected = checks.flatMap((one) => (one.expectations.some((item) => item.status === "error") ? [] : one.diagnostics));
