@@ -2,6 +2,8 @@
 // From what a search that keeps its own traces found to the answers, one for each property.
 import type { IrModel } from "../ir/model.ts";
 import type { SearchCounters } from "./checkpoint.ts";
+import { untraced } from "./findings.ts";
+import { untraced } from "./findings.ts";
 import type { CheckResult, PropertyResult, Trace } from "./result.ts";
 import { propertyStatus } from "./status.ts";
 
@@ -31,10 +33,14 @@ export function placesOf(model: IrModel, names: readonly string[]): readonly num
   return names.map((name) => all.indexOf(name));
 }
 
-/** Of a saved search for which there is not memory enough: what its counters say, and nothing more. */
-export function tooLarge(model: IrModel, { states, generated, depth, head }: SearchCounters, levels: readonly number[], bytesPerState: number): CheckResult {
+/** Of a saved search for which there is not memory enough: what its counters say, and nothing more. What it found has no trace. */
+export function tooLarge(model: IrModel, counters: SearchCounters, levels: readonly number[], bytesPerState: number): CheckResult {
+  const { states, generated, depth, head, found, counts } = counters;
+  const names = [...model.properties.map(({ name }) => name), "deadlock"].filter((_, i) => (found[i] ?? -1) >= 0);
+  const known = new Map(untraced(model, names).map((property) => [property.name, property]));
   return {
-    properties: conclude(model, [], false, []), stop: "memory", exhausted: false, distinct: states, generated, depth, queue: states - head,
-    stepCounts: new Map(), bytesPerState, levels,
+    properties: conclude(model, [], false, []).map((property) => known.get(property.name) ?? property),
+    stop: "memory", exhausted: false, distinct: states, generated, depth, queue: states - head,
+    stepCounts: new Map(model.steps.map(({ name }, i) => [name, counts[i] ?? 0])), bytesPerState, levels,
   };
 }

@@ -81,6 +81,17 @@ describe.each<[string, Engine, readonly number[]]>([
     }
   });
 
+  test("resumed with too little memory: what was found stays found, without a trace", () => {
+    const directory = folder();
+    const first = run(directory, { maxStates: 1500 });
+    expect(first.properties.map(({ name, status }) => `${name} ${status}`)).toEqual(["low violated", "top reached", "fits undecided", "deadlock undecided"]);
+    const small = run(directory, { maxBytes: 1 << 13 });
+    expect(small).toEqual({
+      ...first, stop: "memory", properties: first.properties.map(({ trace, ...property }) => (trace === undefined ? property : { ...property, untraced: true })),
+      bytesPerState: small.bytesPerState, levels: small.levels ?? [],
+    });
+  });
+
   test("of random models", () => {
     for (let seed = 0; seed < 12; seed += 1) {
       const one = randomModel(seed);
@@ -154,7 +165,7 @@ describe("refused", () => {
   test("of another model, version or packing", () => {
     const directory = folder();
     run(directory, { maxStates: 700 });
-    expect(problem(() => run(directory, {}, counters(4, 6)))).toBe("other: it is of another model: the spec, its sizes or the reductions were others");
+    expect(problem(() => run(directory, {}, counters(4, 6)))).toBe("other: it is of another model: the spec, its sizes or the reductions were others (`--max-depth` goes without)");
     expect(problem(() => exploreJs(model, { checkpoint: saving(directory, { version: "2" }) }))).toBe("other: it was written by ptespec 1, this is 2");
     expect(problem(() => saving(directory).load({ model, format: "other" }))).toBe("other: its states are packed in another way");
     expect(problem(() => run(directory, {}, model, wasm))).toBe("other: its states are packed in another way");

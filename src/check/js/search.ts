@@ -99,7 +99,7 @@ class Search {
 
   run(): CheckResult {
     const saved = this.#options.checkpoint?.load(this.#identity);
-    if (saved !== undefined && !this.#resume(saved)) return tooLarge(this.#model, saved.counters, saved.counters.levels, this.#store.bytes() / Math.max(1, this.#store.size()));
+    if (saved !== undefined && !this.#resume(saved)) return this.#tooLarge(saved);
     if (saved === undefined) this.#begin();
     let stop = this.#stopReason();
     while (stop === undefined && this.#head < this.#store.size()) {
@@ -130,6 +130,11 @@ class Search {
     this.#found.set(counters.found);
     this.#triggered.set(counters.triggered);
     return true;
+  }
+
+  #tooLarge({ counters }: Saved): CheckResult {
+    const { levels, states, levelEnd, depth } = counters;
+    return tooLarge(this.#model, { ...counters, depth: depth + (states > levelEnd ? 1 : 0) }, levels, this.#store.bytes() / Math.max(1, this.#store.size()));
   }
 
   #save(): void {
