@@ -3,7 +3,6 @@
 import type { IrModel } from "../ir/model.ts";
 import type { SearchCounters } from "./checkpoint.ts";
 import { untraced } from "./findings.ts";
-import { untraced } from "./findings.ts";
 import type { CheckResult, PropertyResult, Trace } from "./result.ts";
 import { propertyStatus } from "./status.ts";
 
