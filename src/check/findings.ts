@@ -6,7 +6,7 @@ import type { IrModel } from "../ir/model.ts";
 import type { CheckResult, ExploreOptions, PropertyResult } from "./result.ts";
 
 /** Milliseconds that a search for traces may go on after somebody asked it to stop: an answer with its trace is worth that. */
-const GRACE = 350;
+const GRACE = 250;
 
 /** Listens to the searches of one model, and completes the answer of the last one. */
 export class Findings {

@@ -32,7 +32,7 @@ export type SearchReply =
 /** Marks a thread that `main.ts` was started in to search. */
 export const SEARCH_THREAD = "ptespec-search";
 /** Milliseconds between asking a search to stop and ending its thread. */
-const PATIENCE = 700;
+const PATIENCE = 650;
 
 /** `script`: a module that calls `serveSearches` when its `workerData` is `SEARCH_THREAD`. */
 export function threadSearches(script: URL): Searches {
