@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // How log and table share the memory: the table is doubled where it is, moves when the log needs its place, and is filled
 // anew when it moved, when it grows by less, and when more states are displaced than there is room to note.
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { required } from "../../src/base/unreachable.ts";
+import { explore } from "../../src/check/explore.ts";
+import { exploreTables } from "../../src/check/tables/explore-tables.ts";
+import { wasmApi } from "../../src/check/wasm/host.ts";
 import { regionsOf } from "../../src/check/wasm/regions.ts";
+import { exploreWasm } from "../../src/check/wasm/search.ts";
 import { generously, sparingly, WasmStore, type Filler, type Growth } from "../../src/check/wasm/store.ts";
 import { packWide } from "../../src/check/wasm/words-layout.ts";
 import { counters } from "../support/models.ts";
@@ -137,6 +141,22 @@ test("where memory is short the table grows by less and is filled anew", () => {
   const seen = grown(30, sparingly, 520 * MiB, 8 * MiB).filter((each) => each !== "refused");
   expect(last(seen).by).toBe("refill");
   expect(last(seen).room / required(seen.at(-2), "one before").room).toBeCloseTo(1.2, 2);
+});
+
+afterEach(() => void vi.unstubAllGlobals());
+
+test("where addresses are refused, another engine searches", () => {
+  class Refused {
+    constructor() {
+      throw new RangeError("WebAssembly.Memory(): could not allocate memory");
+    }
+  }
+  vi.stubGlobal("WebAssembly", Object.create(required(wasmApi(), "WebAssembly"), { Memory: { value: Refused } }));
+  const small = counters(4, 5);
+  expect(exploreWasm(small)).toBeUndefined();
+  expect(exploreTables(small)).toBeUndefined();
+  const threads = { count: 2, start: () => { throw new Error("no thread is started"); } };
+  for (const engine of ["auto", "wasm", "tables"] as const) expect(explore(small, { engine, threads })).toMatchObject({ engine: "js", distinct: 625, exhausted: true });
 });
 
 test("one thread has numbers throughout", () => {

@@ -75,4 +75,30 @@ try {
 } catch (error) {
   mistake = String(error);
 }
-process.stdout.write(JSON.stringify({ unequal, helped, mistake, memory: small?.stop, distinct: small?.distinct }));
+/** What the trace of a search says. */
+const lengths = (result: CheckResult | undefined): unknown => result?.properties.map(({ name, status, trace }) => [name, status, trace?.states.length]);
+// One thread cannot say how what was found comes about: the team can.
+const far = watched("far");
+const untold = [{}, { onProgress: ({ distinct }: { distinct: number }) => distinct < 300_000 }].map((options) => lengths(exploreTeam(far, options, team(2), (other) => {
+  const result = exploreWasm(far, { ...other, maxStates: 1000 });
+  if (result === undefined) throw new Error("no answer");
+  return { ...result, properties: result.properties.map(({ trace: _, ...rest }) => rest) };
+})));
+const told = lengths(exploreWasm(far));
+// A mistake in the initial states.
+const outside: IrModel = { ...five, init: { ...five.init, values: five.init.values.map((each) => ({ ...each, value: { kind: "array", sort: each.value.sort as never, name: "k", body: int(99) } })) } };
+let init = "none";
+try {
+  exploreTeam(outside, {}, team(2), (other) => exploreWasm(outside, other) as CheckResult);
+} catch (error) {
+  init = String(error);
+}
+// A thread that comes, and then does nothing.
+const dead: Threads = { count: 2, start: (tasks) => {
+  for (const { control } of tasks) Atomics.add(new Int32Array(control), CONTROL.joined, 1);
+  return () => undefined;
+} };
+const began = performance.now();
+const stopped = exploreTeam(five, { maxMillis: 100, now: () => performance.now() }, dead, () => { throw new Error("nothing to find"); })?.stop;
+const left = performance.now() - began;
+process.stdout.write(JSON.stringify({ unequal, helped, mistake, untold, told, init, stopped, left, memory: small?.stop, distinct: small?.distinct }));

@@ -15,10 +15,15 @@ test("one, two and three threads give the same answers", { timeout: 120_000 }, a
     await build({ entryPoints: ["test/cli/team-script.ts"], bundle: true, platform: "node", format: "esm", outfile, logLevel: "error" });
     await build({ entryPoints: ["src/node/member.ts"], bundle: true, platform: "node", format: "cjs", outfile: join(folder, "member.cjs"), logLevel: "error" });
     const { stdout } = await execa("node", [outfile], { timeout: 110_000 });
-    const answer = JSON.parse(stdout) as { unequal: string[]; helped: number; mistake: string; memory: string; distinct: number };
+    const answer = JSON.parse(stdout) as { unequal: string[]; helped: number; mistake: string; memory: string; distinct: number; untold: unknown; told: unknown; init: string; stopped: string; left: number };
     expect(answer.unequal).toEqual([]);
     expect(answer.mistake).toContain("a thread of the search failed");
     expect(answer.memory).toBe("memory");
+    // What was found stays found, with a trace as long, where one thread finds none.
+    expect(answer.told).toEqual([["p", "violated", 13], ["q", "reached", 12], ["deadlock", "holds", null]]);
+    expect(answer.untold).toEqual([answer.told, [["p", "violated", 13], ["q", "reached", 12], ["deadlock", "undecided", null]]]);
+    expect(answer.init).toContain("init stores a value in c, outside its sort");
+    expect([answer.stopped, answer.left < 2000]).toEqual(["time", true]);
     // The other threads did take part: a level may be done before they wake, but not all are.
     expect(answer.helped).toBeGreaterThan(3);
   } finally {

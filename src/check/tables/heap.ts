@@ -3,6 +3,7 @@
 // All memory that is given away is 0.
 import { InternalError, required } from "../../base/unreachable.ts";
 import { wasmApi, type WasmMemory } from "../wasm/host.ts";
+import { newMemory } from "../wasm/memory.ts";
 import { Unsuited } from "./program.ts";
 import { CELLS } from "./shape.ts";
 
@@ -31,7 +32,7 @@ export class Heap {
 
   constructor() {
     const api = required(wasmApi(), "WebAssembly");
-    this.memory = new api.Memory({ initial: this.#pages, maximum: MOST_PAGES });
+    this.memory = newMemory(api, { initial: this.#pages, maximum: MOST_PAGES });
     this.#view();
   }
 

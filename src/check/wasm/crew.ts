@@ -5,16 +5,20 @@ import type { Threads } from "../result.ts";
 import { CONTROL, controlBytes, MOST_THREADS, placeOf, WORK } from "./control.ts";
 import type { WasmApi, WasmMemory } from "./host.ts";
 import { Member, MOST_CODE, type MemberTask } from "./member.ts";
-import { MOST_PAGES } from "./program.ts";
+import { MOST_PAGES, newMemory } from "./memory.ts";
 import { cellAt, type Regions } from "./regions.ts";
 
 /** Milliseconds between two looks at what the others do. */
 const PATIENCE = 20;
+/** Looks after which those are not waited for any longer that do not heed the end of the search: a piece of work takes milliseconds. */
+const LOOKS = 25;
 
 /** What a crew asks and tells while it works. */
 export interface Watch {
   /** Looks at the clock, between pieces of work. */
   readonly look: () => void;
+  /** Shall the search end? */
+  readonly ending: () => boolean;
   /** Makes room while this thread is the only one at work. */
   readonly grow: () => boolean;
 }
@@ -27,13 +31,13 @@ export class Crew {
   readonly #task: MemberTask;
   readonly #endThreads: () => void;
   #leader: Member | undefined;
-  #watch: Watch = { look: () => undefined, grow: () => false };
+  #watch: Watch = { look: () => undefined, ending: () => false, grow: () => false };
   /** Is nobody else at work? Only then may the memory grow. */
   #quiet = true;
 
   constructor(api: WasmApi, { count, start }: Threads) {
     this.size = Math.min(count, MOST_THREADS);
-    this.memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+    this.memory = newMemory(api, { initial: 1, maximum: MOST_PAGES, shared: true });
     const shared = { memory: this.memory, control: new SharedArrayBuffer(controlBytes(this.size)), code: new SharedArrayBuffer(MOST_CODE) };
     this.#control = new Int32Array(shared.control);
     this.#task = { ...shared, number: 0 };
@@ -112,9 +116,11 @@ export class Crew {
     this.#quiet = others === 0;
     this.#nextRound(others);
     own();
-    for (let done = Atomics.load(control, CONTROL.done); done < others; done = Atomics.load(control, CONTROL.done)) {
+    let late = 0;
+    for (let done = Atomics.load(control, CONTROL.done); done < others && late < LOOKS; done = Atomics.load(control, CONTROL.done)) {
       Atomics.wait(control, CONTROL.done, done, PATIENCE);
       this.#watch.look();
+      if (this.#watch.ending()) late += 1;
     }
     this.#quiet = true;
     if (Atomics.load(control, CONTROL.failed) !== 0) throw new InternalError("a thread of the search failed");

@@ -11,6 +11,7 @@ import { AHEAD, BATCH, RECORD, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
 import { add, cell, count, logAt, own, ownAt, setCell, times } from "./pieces.ts";
+import { MOST_PAGES } from "./memory.ts";
 import { forgetFunction } from "./recent.ts";
 import { moveFunction } from "./shared-table.ts";
 import { stops } from "./table.ts";
@@ -43,8 +44,6 @@ export interface Program {
   readonly forget: () => void;
 }
 
-/** Page limits of the memory that the module imports. */
-export const MOST_PAGES = 65536;
 const IMPORTS: readonly (Signature & { readonly name: string })[] = [
   { name: "notify", params: [], results: [] },
   { name: "grow", params: [], results: ["i32"] },

@@ -14,7 +14,9 @@ import { realTrace } from "../orbits/real-trace.ts";
 import { stepsBetween } from "../reference.ts";
 import type { CheckResult, ExploreOptions, State, StopReason, Trace } from "../result.ts";
 import { wasmApi, type WasmApi } from "./host.ts";
-import { programBytes, RAN, MOST_PAGES, type Program } from "./program.ts";
+import { MOST_PAGES, newMemory } from "./memory.ts";
+import { pathTo } from "./path.ts";
+import { programBytes, RAN, type Program } from "./program.ts";
 import { regionsOf, type Regions } from "./regions.ts";
 import { sparingly, SPLIT_PIECE, WasmStore, type Filler } from "./store.ts";
 import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
@@ -103,7 +105,7 @@ class Search {
     this.#identity = { model, format: `wide words 1 ${layout.used.join()} ${layout.stride} ${JSON.stringify(options.symmetry ?? [])}` };
     this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
     this.#any = placesOf(model, options.stopWhenAny ?? []);
-    const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
+    const memory = newMemory(api, { initial: 1, maximum: MOST_PAGES });
     this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity, sparingly);
     const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(this.#filler)) };
     this.#program = new api.Instance(new api.Module(bytes), { env }).exports as Program;
@@ -162,16 +164,12 @@ class Search {
   /** Numbers of the successors of the first `count` states. */
   successors(count: number): readonly number[] {
     const key = (at: number): string => this.#layout.used.map((_, i) => readWord(this.#store.view, at, { ...this.#layout, stride: 8 * this.#layout.used.length }, i)).join();
-    const keys = new Map(Array.from({ length: this.#size() }, (_, i): [string, number] => [this.#words(i).join(), i]));
+    const keys = new Map(Array.from({ length: this.#size() }, (_, i): [string, number] => [this.#store.wordsOf(i).join(), i]));
     return Array.from({ length: count }, (_, state) => {
       const before = this.#generated();
       this.#program.recount(state, state + 1);
       return Array.from({ length: this.#generated() - before }, (_each, i) => keys.get(key(this.#regions.buffer + i * this.#regions.entry)) ?? -1);
     }).flat();
-  }
-
-  #words(index: number): readonly bigint[] {
-    return this.#layout.used.map((_, i) => readWord(this.#store.view, this.#store.stateAt(index), this.#layout, i));
   }
 
   #advance(): void {
@@ -270,18 +268,8 @@ class Search {
     };
   }
 
-  /** The path to a state. Of each state the first of the level before that leads to it is found by expanding those again. */
   #trace(end: number): Trace {
-    const path = [end];
-    let level = this.#levels.findLastIndex((start) => start <= end);
-    if (end >= this.#levelEnd) level = this.#levels.length;
-    for (let state = end; level > 0; level -= 1) {
-      this.#words(state).forEach((word, i) => this.#store.view.setBigUint64(this.#regions.target + 8 * i, word, true));
-      const last = this.#levels[level] ?? this.#levelEnd;
-      state = this.#program.scan(required(this.#levels[level - 1], "a level"), last);
-      if (state === last) throw new InternalError("a state without a predecessor");
-      path.unshift(state);
-    }
+    const path = pathTo(end, { starts: this.#levels, end: this.#levelEnd }, this.#store, this.#regions, this.#program);
     const states = path.map((index) => this.state(index));
     const { symmetry = [] } = this.#options;
     return symmetry.length === 0 ? { states, steps: stepsBetween(this.#model, states) } : realTrace(this.#model, states, orbitText(this.#model, symmetry));

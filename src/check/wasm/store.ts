@@ -4,10 +4,10 @@
 // where it is is made anew and filled from the log.
 import { BUCKET_BYTES } from "./bucket.ts";
 import type { WasmMemory } from "./host.ts";
-import { MOST_PAGES } from "./program.ts";
+import { MOST_PAGES } from "./memory.ts";
 import { cellAt, type CellName, type Regions } from "./regions.ts";
 import { suitWords } from "./word-slots.ts";
-import type { WideLayout } from "./words-layout.ts";
+import { readWord, type WideLayout } from "./words-layout.ts";
 
 const PAGE = 1 << 16;
 /** States that the first table has room for where there is little memory. */
@@ -107,6 +107,11 @@ export class WasmStore {
   /** Address of state `index`. */
   stateAt(index: number): number {
     return this.#regions.log + index * this.#layout.stride;
+  }
+
+  /** The words of state `index`. */
+  wordsOf(index: number): readonly bigint[] {
+    return this.#layout.used.map((_, i) => readWord(this.view, this.stateAt(index), this.#layout, i));
   }
 
   /** Bytes in use: what is in the log, and the table. */

@@ -6,17 +6,20 @@ import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import { Unsupported } from "../compile/expr.ts";
-import { conclude, placesOf } from "../conclude.ts";
-import type { CheckResult, ExploreOptions, ExploreProgress, StopReason, Threads } from "../result.ts";
+import { conclude, placesOf, type Decision } from "../conclude.ts";
+import { remaining } from "../findings.ts";
+import { stepsBetween } from "../reference.ts";
+import type { CheckResult, ExploreOptions, ExploreProgress, StopReason, Threads, Trace } from "../result.ts";
 import { WORK } from "./control.ts";
 import { Crew } from "./crew.ts";
 import { wasmApi } from "./host.ts";
 import { CLEAR_PIECE, MOST_CODE } from "./member.ts";
+import { pathTo } from "./path.ts";
 import { programBytes } from "./program.ts";
 import { cellAt, regionsOf, type Regions } from "./regions.ts";
 import { LEVELS, UNBOUNDED } from "./search.ts";
 import { generously, SPLIT_PIECE, WasmStore } from "./store.ts";
-import { packWide, type WideLayout } from "./words-layout.ts";
+import { packWide, readState, type WideLayout } from "./words-layout.ts";
 
 /** Numbers of states, the last one not included. */
 interface Range {
@@ -28,14 +31,16 @@ interface Range {
 const SMALL_LEVEL = 1 << 12;
 /** States expanded at a time while some threads are not there yet. */
 const SLICE = 1 << 15;
+
 /** Explores with `threads`; `alone` searches the same model by one thread. Undefined where that cannot be done. */
 export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Threads, alone: (options: ExploreOptions) => CheckResult): CheckResult | undefined {
   const api = wasmApi();
   if (api === undefined || typeof SharedArrayBuffer === "undefined") return undefined;
   const start = options.now?.() ?? 0;
-  // First of all: they come while the module is written.
-  const crew = new Crew(api, threads);
+  let crew: Crew | undefined;
   try {
+    // First of all: they come while the module is written.
+    crew = new Crew(api, threads);
     const packed = packWide(model);
     // Threads write to neighbouring states at the same time, so these share no bytes.
     const layout = { ...packed, stride: 8 * packed.used.length };
@@ -48,7 +53,7 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
     if (error instanceof Unsupported) return undefined;
     throw error;
   } finally {
-    crew.dismiss();
+    crew?.dismiss();
   }
 }
 
@@ -57,6 +62,7 @@ class Team {
   readonly #regions: readonly Regions[];
   readonly #model: IrModel;
   readonly #options: ExploreOptions;
+  readonly #layout: WideLayout;
   readonly #store: WasmStore;
   readonly #start: number;
   readonly #sizes: number[] = [];
@@ -68,9 +74,10 @@ class Team {
     this.#regions = regions;
     this.#model = model;
     this.#options = options;
+    this.#layout = layout;
     this.#start = start;
     this.#store = new WasmStore(layout, required(regions[0], "regions"), crew.memory, options.maxBytes ?? Infinity, generously, (from, to) => crew.pieces(WORK.clear, from, to, CLEAR_PIECE));
-    crew.watch({ look: () => this.#look(), grow: () => this.#grow() });
+    crew.watch({ look: () => this.#look(), ending: () => this.#interrupted !== undefined, grow: () => this.#grow() });
   }
 
   run(alone: (options: ExploreOptions) => CheckResult): CheckResult {
@@ -78,6 +85,8 @@ class Team {
     if (!this.#store.usable) return this.#result("memory", alone);
     this.#store.setCell("most", Math.min(maxStates, UNBOUNDED));
     let full = this.#crew.own.program.init() !== 0;
+    // A mistake in the model: it is told by the search that says where.
+    if (this.#store.cell("failedStep") !== 0) return alone(this.#left());
     this.#takeBack();
     let stop: StopReason | undefined = full ? "memory" : undefined;
     while (stop === undefined && this.#levelEnd < this.#store.cell("size")) {
@@ -87,7 +96,7 @@ class Team {
         if (this.#interrupted !== undefined) stop = this.#interrupted;
         else if (full) stop = "memory";
         // It ends within the level: where, depends on the order of its states.
-        else if (this.#store.cell("stop") !== 0 || this.#decided()) return alone(this.#options);
+        else if (this.#store.cell("stop") !== 0 || this.#decided()) return alone(this.#left());
       }
     }
     return this.#result(stop ?? "exhausted", alone);
@@ -155,12 +164,24 @@ class Team {
         const last = required(late.at(-1), "a state");
         const count = Math.min(Math.min(hole.to, size) - from, last.to - last.from);
         this.#crew.own.program.move(last.to, from, count);
+        this.#renumber(last.to, from, count);
         from += count;
         late.pop();
         if (last.to - count > last.from) late.push({ from: last.from, to: last.to - count });
       }
     }
     this.#store.setCell("size", size);
+  }
+
+  /** States that decided a property may be among the `count` before number `end`, which have those from `to` on now, the last one first. */
+  #renumber(end: number, to: number, count: number): void {
+    const { view } = this.#store;
+    for (const { found } of this.#regions) {
+      for (let i = 0; i <= this.#model.properties.length; i += 1) {
+        const number = view.getUint32(found + 4 * i, true) - 1;
+        if (number >= end - count && number < end) view.setUint32(found + 4 * i, to + end - number, true);
+      }
+    }
   }
 
   /** The numbers that threads have and did not use, which they lose, in order. */
@@ -211,15 +232,39 @@ class Team {
     return placesOf(this.#model, stopWhenAny).some(seen) || (stopWhenDecided.length > 0 && placesOf(this.#model, stopWhenDecided).every(seen));
   }
 
-  #result(stop: StopReason, alone: (options: ExploreOptions) => CheckResult): CheckResult {
-    const distinct = this.#store.cell("size");
+  /** The options of a search by one thread in the time that is left. */
+  #left(): ExploreOptions {
+    return remaining(this.#options, this.#start);
+  }
+
+  /** The traces to what was found: those of one thread, or, where it cannot search as far, shortest ones too, but not the same each time. */
+  #decisions(alone: (options: ExploreOptions) => CheckResult): readonly (Decision | undefined)[] {
     const names = [...this.#model.properties.map(({ name }) => name), "deadlock"];
     const found = names.filter((_, i) => this.#seen(i, "found"));
-    const traced = found.length === 0 ? undefined : alone({ stopWhenDecided: found });
-    const decisions = names.map((name) => {
-      const trace = found.includes(name) ? traced?.properties.find((property) => property.name === name)?.trace : undefined;
-      return trace === undefined ? undefined : { trace, shortest: true };
+    if (found.length === 0) return [];
+    const { maxBytes = Infinity, ...left } = this.#left();
+    const { maxMillis = Infinity } = left;
+    const traced = this.#interrupted === undefined && maxMillis > 0 ? alone({ maxBytes, maxMillis, stopWhenDecided: found }) : undefined;
+    return names.map((name, i) => {
+      if (!found.includes(name)) return undefined;
+      const same = traced?.properties.find((property) => property.name === name)?.trace;
+      return { trace: same ?? this.#trace(i), shortest: true };
     });
+  }
+
+  /** A path to a state that decided a property: of those that were found the one of the first level. */
+  #trace(property: number): Trace {
+    const numbers = this.#regions.map(({ found }) => this.#store.view.getUint32(found + 4 * property, true)).filter((number) => number !== 0);
+    const starts = this.#sizes.map((_, i) => this.#sizes.slice(0, i).reduce((a, b) => a + b, 0));
+    const [regions] = this.#regions;
+    const path = pathTo(Math.min(...numbers) - 1, { starts, end: this.#levelEnd }, this.#store, required(regions, "regions"), this.#crew.own.program);
+    const states = path.map((number) => readState(this.#model, this.#layout, this.#store.view, this.#store.stateAt(number)));
+    return { states, steps: stepsBetween(this.#model, states) };
+  }
+
+  #result(stop: StopReason, alone: (options: ExploreOptions) => CheckResult): CheckResult {
+    const distinct = this.#store.cell("size");
+    const decisions = this.#decisions(alone);
     const counts = this.#counts();
     return {
       properties: conclude(this.#model, decisions, stop === "exhausted", this.#model.properties.map((_, i) => Number(this.#seen(i, "triggered")))),
