@@ -126,7 +126,7 @@ export interface ExploreOptions {
    * engine that cannot search this model, or not with these options, is replaced by JavaScript.
    */
   readonly engine?: "auto" | EngineName;
-  /** Used for searches of a million states and more. The answers do not depend on them. */
+  /** Used for searches of a million states and more. The answers do not depend on them, but what fits `maxBytes` does: they need more for each state. */
   readonly threads?: Threads;
   /** Any one of these, violated or reached, ends the search with "decided". `deadlock` may be named. Only some engines can. */
   readonly stopWhenAny?: readonly string[];

@@ -16,7 +16,7 @@ export const SEARCH_OPTIONS: readonly OptionSpec[] = [
   { name: "max-states", value: "COUNT", help: "stop as inconclusive after so many states, e.g. 2M" },
   { name: "max-depth", value: "COUNT", help: "follow no path beyond so many states; inconclusive if there are more" },
   { name: "memory", value: "SIZE", help: "stop as inconclusive when the tables would take more, e.g. 4G" },
-  { name: "workers", value: "COUNT|auto", help: "threads for one large search (default: auto, one per processor); the answers are the same" },
+  { name: "workers", value: "COUNT|auto", help: "threads for one large search (default: auto, one per processor): the same answers, in more memory" },
   { name: "timeout", value: "TIME", help: "stop each check as inconclusive after this time, e.g. 30s" },
   { name: "first", help: "end a check at the first property that is violated" },
   { name: "search", value: "bfs|dfs", help: "breadth first (shortest traces) or depth first" },
