@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search by component tables against the reference interpreter and the packed engine: on random models, on
 // random products, and on the examples. PTESPEC_FUZZ_RUNS sets the number of models.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exploreJs } from "../../src/check/js/search.ts";
 import { exploreReference } from "../../src/check/reference.ts";
-import type { CheckResult } from "../../src/check/result.ts";
+import type { CheckResult, ExploreProgress } from "../../src/check/result.ts";
 import { exploreTables } from "../../src/check/tables/explore-tables.ts";
-import type { IrModel } from "../../src/ir/model.ts";
+import type { IrExpr, IrModel } from "../../src/ir/model.ts";
 import { decide, exampleChecks } from "../support/examples.ts";
-import { counter, mutex } from "../support/models.ts";
+import { counter, int, mutex, op, property, ref, select } from "../support/models.ts";
 import { randomModel } from "../support/random-model.ts";
 import { randomProduct } from "../support/random-product.ts";
+import { walkers } from "../support/walkers.ts";
 import { comparable } from "./compare.ts";
 
 const runs = Number(process.env["PTESPEC_FUZZ_RUNS"] ?? 40);
@@ -48,6 +49,7 @@ test("blocks that grow in two directions at once while they are expanded", () =>
 });
 
 test("searches that end when properties are decided end alike", () => {
+  let count = 0;
   for (let seed = 0; seed < 60; seed += 1) {
     const model = randomProduct(seed);
     const names = [...model.properties.map(({ name }) => name), "deadlock"];
@@ -55,9 +57,12 @@ test("searches that end when properties are decided end alike", () => {
       const expected = exploreReference(model, { maxStates: 3000, stopWhenDecided });
       if (expected.stop === "states") continue;
       const actual = exploreTables(model, { stopWhenDecided });
-      if (actual !== undefined) expect(comparable(actual), `seed ${seed}`).toBe(comparable(expected));
+      if (actual === undefined) continue;
+      expect(comparable(actual), `seed ${seed}`).toBe(comparable(expected));
+      if (actual.stop === "decided") count += 1;
     }
   }
+  expect(count).toBeGreaterThan(20);
 });
 
 test("bounds end a search, and what was counted is of states that were expanded", () => {
@@ -77,11 +82,47 @@ test("bounds end a search, and what was counted is of states that were expanded"
   expect(count).toBeGreaterThan(5);
 });
 
-test("clock and progress can stop a search", () => {
-  const model = mutex();
-  expect(exploreTables(model, { maxMillis: 0, now: () => 1 })?.stop).toBe("time");
+test("models that do not come apart are left to others", () => {
   expect(exploreTables(counter(5))).toBeUndefined();
-  expect(exploreTables(model)?.distinct).toBe(8);
+  expect(exploreTables(mutex())?.distinct).toBe(8);
+});
+
+/** 82,944 states, and a property of three walkers together that holds: all states are looked at when the search is over. */
+function wide(): IrModel {
+  const base = walkers({ walkers: 4, values: 12, shared: 4 });
+  const [, v] = base.vars;
+  if (v?.sort.kind !== "array") throw new Error("no array");
+  const { index } = v.sort;
+  const at = (i: number): IrExpr => select(ref(v), { kind: "lit", sort: index, value: i });
+  return { ...base, properties: [property("sum", "invariant", op("le", op("add", op("add", at(1), at(2)), at(3)), int(33)))] };
+}
+
+describe("clock and progress", () => {
+  const model = wide();
+  const whole = exploreTables(model);
+  const calls: ExploreProgress[] = [];
+  exploreTables(model, { onProgress: (progress) => calls.push(progress) > 0 });
+  const searching = calls.filter(({ queue }) => queue > 0).length;
+
+  test("are looked at while states are expanded, and while they are looked at", () => {
+    expect(whole).toMatchObject({ stop: "exhausted", distinct: 4 * 12 ** 4 });
+    expect(searching).toBeGreaterThanOrEqual(4);
+    expect(calls.length - searching).toBeGreaterThanOrEqual(9);
+  });
+
+  test.each([["interrupted"], ["time"]] as const)("can stop a search: %s", (stop) => {
+    for (const last of [1, searching, searching + 1, calls.length - 1]) {
+      let told = 0;
+      const result = exploreTables(model, stop === "interrupted"
+        ? { onProgress: () => (told += 1) < last } : { now: () => (told < last ? 0 : 1000), maxMillis: 1000, onProgress: () => (told += 1) > 0 });
+      expect(result, `after ${last} looks`).toMatchObject({ stop, exhausted: false });
+      expect(result?.properties.map(({ status }) => status)).toEqual(["undecided", "undecided"]);
+      // All that is left is to look at the states.
+      if (last > searching) expect(result).toMatchObject({ distinct: whole?.distinct, generated: whole?.generated, queue: 0 });
+      else expect(result?.distinct).toBeLessThan(whole?.distinct ?? 0);
+    }
+    expect(exploreTables(model, { maxMillis: 0, now: () => 1 })?.stop).toBe("time");
+  });
 });
 
 test("tables and packed engine give the same answers on the examples", { timeout: 600_000 }, () => {

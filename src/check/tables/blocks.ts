@@ -300,15 +300,15 @@ export class Blocks {
     return this.#shape.words * digits.reduce((sum, digit, i) => sum * this.#space.capacity(shared, this.#shape.outer[i] ?? 0) + digit, 0);
   }
 
-  /** Calls `visit` with the address of each row that has these digits, a list for each outer part, and with its digits. */
-  eachRow(shared: number, digits: readonly (readonly number[])[], visit: (row: number, digits: readonly number[]) => void): void {
+  /** Calls `visit` with the address of each row that has these digits, a list for each outer part, and with its digits, until it says false; gives false then. */
+  eachRow(shared: number, digits: readonly (readonly number[])[], visit: (row: number, digits: readonly number[]) => boolean): boolean {
     const bytes = this.#shape.words * wordBytes(this.#shape);
-    const inner = (part: number, row: number, chosen: readonly number[]): void => {
+    const inner = (part: number, row: number, chosen: readonly number[]): boolean => {
       const list = digits[part];
       if (list === undefined) return visit(this.base(shared) + row * bytes, chosen);
       const capacity = this.#space.capacity(shared, this.#shape.outer[part] ?? 0);
-      for (const digit of list) inner(part + 1, row * capacity + digit, [...chosen, digit]);
+      return list.every((digit) => inner(part + 1, row * capacity + digit, [...chosen, digit]));
     };
-    inner(0, 0, []);
+    return inner(0, 0, []);
   }
 }

@@ -4,7 +4,7 @@
 import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { untraced } from "../findings.ts";
-import type { ExploreOptions, StopReason } from "../result.ts";
+import type { ExploreOptions, ExploreProgress, StopReason } from "../result.ts";
 import type { WasmApi } from "../wasm/host.ts";
 import { Blocks, TAKEN } from "./blocks.ts";
 import { Heap } from "./heap.ts";
@@ -43,6 +43,8 @@ export class TableSearch {
   #shape: Shape;
   #functions: Functions;
   #blocks: Blocks;
+  /** Shared parts that have a block of their own, where there is no part between the shared and the last one. */
+  #placed = 0;
   /** Shared parts with something new in the level, and how many of them are done. */
   #level: readonly number[] = [];
   #next = 0;
@@ -71,6 +73,7 @@ export class TableSearch {
     const heap = this.#heap;
     const functions = instantiate(this.#api, this.#shape, heap.memory);
     const blocks = new Blocks(heap, this.#space, this.#shape, functions);
+    this.#placed = 0;
     heap.setCell(CELL.expanded, 0);
     heap.setCell(CELL.expanded + 4, 0);
     [this.#functions, this.#blocks] = [functions, blocks];
@@ -104,17 +107,24 @@ export class TableSearch {
   /** Searches until there is nothing left or a bound is reached. @throws Unsuited */
   run(): StopReason {
     const stop = this.#search();
-    survey(this.#pieces, this.#model.checkDeadlock, this.#patience(stop));
+    const ended = this.#survey(stop);
     this.#tell();
-    return this.decided ? "decided" : stop;
+    if (this.decided) return "decided";
+    // What was not looked at may violate anything.
+    return stop === "exhausted" ? ended ?? stop : stop;
   }
 
-  /** Whoever presses Ctrl-C has no time for all states. */
-  #patience(stop: StopReason): () => boolean {
+  /** Looks at the visited states, after the search or, without `after`, in the middle of it; gives what ended that before its end. */
+  #survey(after?: StopReason): StopReason | undefined {
     const { now } = this.#options;
-    if (stop !== "interrupted" || now === undefined) return () => true;
-    const end = now() + LAST_LOOK;
-    return () => now() < end;
+    const progress = this.#progress();
+    let ended: StopReason | undefined;
+    const mayGoOn = (): boolean => (ended = this.#interruption(progress)) === undefined;
+    // Whoever presses Ctrl-C, and whoever has no more time, has none for all states.
+    const late = now !== undefined && (after === "interrupted" || after === "time");
+    const end = late ? now() + LAST_LOOK : Infinity;
+    const whole = survey(this.#pieces, this.#model.checkDeadlock, late ? () => now() < end : mayGoOn);
+    return whole ? undefined : ended;
   }
 
   /** Tells what was found, when it is more than before. */
@@ -218,7 +228,7 @@ export class TableSearch {
       else this.#space.ensureLocal(kind, count);
     });
     this.#space.ensureEvents(events.count);
-    if (this.#shape.outer.length === 0) for (let shared = 0; shared < (values[0]?.count ?? 0); shared += 1) this.#blocks.place(shared, []);
+    if (this.#shape.outer.length === 0) for (const count = values[0]?.count ?? 0; this.#placed < count; this.#placed += 1) this.#blocks.place(this.#placed, []);
   }
 
   /** Entries that the expansion of one word adds to lists at most: each transition may move each state by itself. */
@@ -282,24 +292,36 @@ export class TableSearch {
   }
 
   #stopReason(): StopReason | undefined {
-    const { maxBytes = Infinity, maxStates = Infinity, maxMillis = Infinity, now, onProgress } = this.#options;
+    const { maxBytes = Infinity, maxStates = Infinity } = this.#options;
     const expanded = this.#expanded;
     this.#tell();
-    if (expanded > TRIAL && this.tables.filled > expanded) throw new Unsuited();
+    if (expanded > TRIAL && this.tables.filled >= expanded) throw new Unsuited();
     if (this.bytes > NEGLIGIBLE + MOST_BYTES * expanded) throw new Unsuited();
     if (this.#wanted.length > 0 && expanded > 2 * this.#surveyed) {
       this.#surveyed = expanded;
-      survey(this.#pieces, this.#model.checkDeadlock);
+      const ended = this.#survey();
+      if (this.decided) return "decided";
+      if (ended !== undefined) return ended;
     }
     if (this.decided) return "decided";
     if (expanded > maxStates) return "states";
     if (maxBytes < Infinity && this.bytes > maxBytes) return "memory";
-    if (now && now() - this.#start >= maxMillis) return "time";
-    if (onProgress === undefined || expanded < this.#reported + (1 << 14)) return undefined;
+    if (expanded < this.#reported + (1 << 14)) return this.#interruption();
     this.#reported = expanded;
+    return this.#interruption(this.#progress());
+  }
+
+  /** Does the clock, or the caller who is told of the progress, end it? */
+  #interruption(progress?: ExploreProgress): StopReason | undefined {
+    const { maxMillis = Infinity, now, onProgress } = this.#options;
+    if (now && now() - this.#start >= maxMillis) return "time";
+    return progress === undefined || onProgress === undefined || onProgress(progress) ? undefined : "interrupted";
+  }
+
+  #progress(): ExploreProgress | undefined {
+    if (this.#options.onProgress === undefined) return undefined;
     const queue = this.#queued(false);
-    const progress = { distinct: expanded + queue, generated: 0, depth: this.#depth, queue, bytes: this.bytes };
-    return onProgress(progress) ? undefined : "interrupted";
+    return { distinct: this.#expanded + queue, generated: 0, depth: this.#depth, queue, bytes: this.bytes };
   }
 
   /** States in lists; they may be taken back, as if they had not been visited. */

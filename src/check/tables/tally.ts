@@ -83,7 +83,10 @@ class Guarded {
     if (digits.some(({ length }) => length === 0)) return 0;
     this.#setMasks(event, active === shape.outer.length + 1 ? local : undefined);
     let sum = 0;
-    blocks.eachRow(shared, digits, (row) => { sum += this.#functions.weigh(row, this.#masks); });
+    blocks.eachRow(shared, digits, (row) => {
+      sum += this.#functions.weigh(row, this.#masks);
+      return true;
+    });
     return sum;
   }
 
