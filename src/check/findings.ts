@@ -5,7 +5,7 @@ import { InternalError } from "../base/unreachable.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { CheckResult, ExploreOptions, PropertyResult } from "./result.ts";
 
-/** Milliseconds that a search for traces may go on after somebody asked it to stop: an answer with its trace is worth that. */
+/** Milliseconds that a search for traces may go on after somebody asked it to stop, or when no time is left: an answer with its trace is worth that. */
 const GRACE = 250;
 
 /** Listens to the searches of one model, and completes the answer of the last one. */
@@ -69,11 +69,14 @@ export function untraced(model: IrModel, names: readonly string[]): readonly Pro
   });
 }
 
-/** The options of a search by one thread for the traces of what another search found, which is told first. */
+/** The options of a search by one thread for the traces of what another search found, which is told first. `maxMillis` is the time that is left. */
 export function forTraces(model: IrModel, options: ExploreOptions, found: readonly string[]): ExploreOptions {
   options.onFound?.(untraced(model, found));
-  const { threads: _, onProgress, ...rest } = options;
-  return onProgress === undefined ? rest : { ...rest, onProgress: patient(onProgress, options.now) };
+  const { threads: _, onProgress, maxMillis, ...rest } = options;
+  return {
+    ...rest, ...(maxMillis === undefined ? {} : { maxMillis: Math.max(GRACE, maxMillis) }),
+    ...(onProgress === undefined ? {} : { onProgress: patient(onProgress, options.now) }),
+  };
 }
 
 function patient(onProgress: NonNullable<ExploreOptions["onProgress"]>, now: ExploreOptions["now"]): NonNullable<ExploreOptions["onProgress"]> {

@@ -4,9 +4,10 @@
 import { describe, expect, test } from "vitest";
 import { exploreJs } from "../../src/check/js/search.ts";
 import { exploreReference } from "../../src/check/reference.ts";
-import type { CheckResult, ExploreProgress } from "../../src/check/result.ts";
+import type { CheckResult, ExploreOptions, ExploreProgress } from "../../src/check/result.ts";
 import { exploreTables } from "../../src/check/tables/explore-tables.ts";
 import type { IrExpr, IrModel } from "../../src/ir/model.ts";
+import { BOOL } from "../../src/ir/sorts.ts";
 import { decide, exampleChecks } from "../support/examples.ts";
 import { counter, int, mutex, op, property, ref, select } from "../support/models.ts";
 import { randomModel } from "../support/random-model.ts";
@@ -123,6 +124,25 @@ describe("clock and progress", () => {
     }
     expect(exploreTables(model, { maxMillis: 0, now: () => 1 })?.stop).toBe("time");
   });
+});
+
+test("a search for traces has the time that is left, and a moment when none is", () => {
+  const base = walkers({ walkers: 3, values: 8 });
+  const model: IrModel = { ...base, properties: [property("low", "invariant", op("lt", ref(base.vars[0] ?? { name: "", sort: BOOL }), int(1)))] };
+  const given = (maxMillis: number, more: ExploreOptions = {}): readonly number[] => {
+    let clock = 0;
+    const seen: number[] = [];
+    const result = exploreTables(model, { ...more, now: () => (clock += 10), maxMillis }, (same, options) => {
+      seen.push(clock + (options.maxMillis ?? Infinity));
+      return exploreJs(same, { ...options, ...more });
+    });
+    expect(result?.properties[0]?.status).toBe("violated");
+    return seen;
+  };
+  // Whichever way it ended, it is over when it was to be, by its first look at the clock.
+  expect([...given(100_000), ...given(100_000, { stopWhenDecided: ["low"] })]).toEqual([100_010, 100_010]);
+  const [late = Infinity] = given(100);
+  expect(late).toBeLessThan(600);
 });
 
 test("tables and packed engine give the same answers on the examples", { timeout: 600_000 }, () => {

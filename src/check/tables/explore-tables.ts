@@ -2,7 +2,7 @@
 // The search by component tables, as the rest of the checker calls it.
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported } from "../compile/expr.ts";
-import { forTraces, untraced } from "../findings.ts";
+import { forTraces, remaining, untraced } from "../findings.ts";
 import { exploreJs } from "../js/search.ts";
 import { OCCUPIED } from "../layout.ts";
 import type { CheckResult, ExploreOptions, PropertyResult, StopReason, Trace } from "../result.ts";
@@ -30,12 +30,14 @@ const UNABLE = ["symmetry", "checkpoint", "maxDepth", "stopWhenAny"] as const;
  */
 export function exploreTables(model: IrModel, options: ExploreOptions = {}, packed: Packed = exploreJs): CheckResult | undefined {
   if (UNABLE.some((option) => options[option] !== undefined)) return undefined;
+  const start = options.now?.() ?? 0;
   let search: TableSearch | undefined;
   try {
     search = createSearch(model, options);
     if (search === undefined) return undefined;
     const stop = search.run();
-    return search.decided ? packed(model, forTraces(model, options, search.found)) : conclude(model, search, stop, options, packed);
+    const left = remaining(options, start);
+    return search.decided ? packed(model, forTraces(model, left, search.found)) : conclude(model, search, stop, left, packed);
   } catch (error) {
     // What it saw until then is so, whoever searches on.
     if (search !== undefined) options.onFound?.(untraced(model, search.found));
@@ -71,9 +73,9 @@ function conclude(model: IrModel, search: TableSearch, stop: StopReason, options
   const exhausted = stop === "exhausted";
   const { found, tables: { triggered } } = search;
   const names = model.properties.map(({ name }) => name).concat(model.checkDeadlock ? ["deadlock"] : []);
-  // The other search ends at the level of the last decision; bounds of an exhausted search are those of patience only.
-  const { maxStates: _, maxMillis: __, ...patient } = options;
-  const traced = found.length === 0 ? undefined : packed(model, { ...forTraces(model, exhausted ? patient : options, found), stopWhenDecided: found });
+  // The other search ends at the level of the last decision; an exhausted search was within the bound of states.
+  const { maxStates: _, ...more } = options;
+  const traced = found.length === 0 ? undefined : packed(model, { ...forTraces(model, exhausted ? more : options, found), stopWhenDecided: found });
   const trace = (name: string): Trace | undefined => traced?.properties.find((property) => property.name === name)?.trace;
   const properties = names.map((name, i): PropertyResult => {
     const { kind, trigger } = model.properties[i] ?? { kind: "invariant" as const };
