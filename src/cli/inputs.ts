@@ -84,14 +84,16 @@ export async function lowerSpecs(env: CliEnv, args: readonly string[], only: rea
   const checks: LoweredCheck[] = [];
   const found: Diagnostic[] = [...diagnostics];
   for (const { path, program } of programs) {
-    await env.breathe?.();
     const names = checkNames(program);
     if (names.length === 0 && named.has(path)) found.push(diag("PTE007", { path }, undefined));
-    if (names.length === 0 || (only.length > 0 && !names.some((name) => only.includes(name)))) continue;
     const own = paramNames(program);
-    checks.push(...env.tools.lower(program, {
-      ...(only.length === 0 ? {} : { only }), params: new Map([...params].filter(([name]) => own.includes(name))),
-    }));
+    const sizes = new Map([...params].filter(([name]) => own.includes(name)));
+    // One after the other, since each takes its time and Ctrl-C must not wait for all.
+    for (const name of new Set(names)) {
+      if (only.length > 0 && !only.includes(name)) continue;
+      await env.breathe?.();
+      checks.push(...env.tools.lower(program, { only: [name], params: sizes }));
+    }
   }
   return { checks, diagnostics: withoutUnused(found, checks) };
 }
