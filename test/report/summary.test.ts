@@ -39,7 +39,7 @@ test("a search that had to end says what it does not know", () => {
   const ended: CheckResult = { ...whole, properties, stop: "interrupted", exhausted: false, generated: 0, queue: 7 };
   const text = (result: CheckResult): string => checkText(judge(lowered(model), result), { times: false });
   expect(text(ended)).toContain("146 distinct states, depth 9, interrupted, 7 not yet expanded\n");
-  expect(text(ended)).toMatch(/promise not kept +\S+ +\(the search ended before it had the trace; expected\s+holds\)/u);
+  expect(text(ended)).toMatch(/promise not kept +\S+ +\(the search ended before it had the\s+trace; expected holds\)/u);
   expect(text(ended)).not.toContain("generated");
   expect(text({ ...ended, distinct: 0, depth: 0 })).toContain("  interrupted before any state was counted\n");
   const [json] = reportJson([judge(lowered(model), ended)], [], { version: "0", traces: false, exitCode: 0 }).checks;
