@@ -43,7 +43,7 @@ test("a search that had to end says what it does not know", () => {
   expect(text(ended)).not.toContain("generated");
   expect(text({ ...ended, distinct: 0, depth: 0 })).toContain("  interrupted before any state was counted\n");
   const [json] = reportJson([judge(lowered(model), ended)], [], { version: "0", traces: false, exitCode: 0 }).checks;
-  expect(json).toMatchObject({ distinct: 146, generated: null, properties: [{ status: properties[0]?.status, traceLength: null, untraced: true }, {}] });
+  expect(json).toMatchObject({ distinct: 146, generated: null, properties: [{ status: properties[0]?.status, traceLength: null, untraced: true }, {}, {}] });
 });
 
 test("of two searches the report has the numbers of one, and mentions the other", () => {
