@@ -110,6 +110,28 @@ export interface IrStep {
   readonly span?: Span;
 }
 
+/** A value that must fit its place, or the step is not taken. */
+export interface IrFit {
+  /** The expression in the words of the spec; empty for what the access itself stores or gives. */
+  readonly of: string;
+  /** Has meaning where the claim is not kept. */
+  readonly value: IrExpr;
+  readonly wanted: Sort;
+  readonly span: Span;
+}
+
+/** What an assertion says of one step, for reports: its property is "all are kept". */
+export interface IrClaim {
+  /** Absent for what is met at the very start. */
+  readonly step?: string;
+  /** Over the state and the parameters of the step. */
+  readonly keeps: IrExpr;
+  /** Named values to print where it is not kept. */
+  readonly shows: readonly IrBinding[];
+  /** The range that is left. */
+  readonly fit?: IrFit;
+}
+
 export type PropertyOrigin = "invariant" | "assertion" | "range" | "contract" | "class" | "label" | "final";
 
 /**
@@ -131,8 +153,8 @@ export interface IrProperty {
   readonly message: string;
   /** Named values to print with a violation, evaluated in the violating state. Parameters of `step` may occur. */
   readonly shows: readonly IrBinding[];
-  /** The same for each of several `steps`. */
-  readonly showsAt?: readonly { readonly step: string; readonly shows: readonly IrBinding[] }[];
+  /** Of an assertion: its parts, in the order of the steps. */
+  readonly claims?: readonly IrClaim[];
   readonly doc: string;
   readonly span?: Span;
 }

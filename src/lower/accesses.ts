@@ -88,7 +88,7 @@ export function load(b: Builder, target: Expr, into: Destination | LocalVar, stm
   const words = whole(at);
   if (words.length === 0) {
     b.begin("access", `${hint}${suffix}`, b.site(stmt, { text: says, observes: at.read }));
-    if (dest !== undefined) b.assign(dest, coerce(at.read, dest.sort, b.sharedEnv, stmt.span));
+    if (dest !== undefined) b.assign(dest, coerce(at.read, dest.sort, b.sharedEnv, stmt.span, ""));
     return;
   }
   const target_ = dest ?? b.local("ignored", at.sort, stmt.span);
@@ -174,8 +174,8 @@ function modify(b: Builder, [target, ...rest]: readonly Expr[], stmt: Stmt, hint
   const old = b.local("old", at.sort, stmt.span);
   b.assign(old, at.read);
   const { next, result } = change(varRef(old.name, old.sort), args);
-  b.assignShared(at.state.name, at.write(coerce(next, at.sort, b.sharedEnv, stmt.span)), stmt);
-  if (dest !== undefined) b.assign(dest, coerce(result, dest.sort, b.sharedEnv, stmt.span));
+  b.assignShared(at.state.name, at.write(coerce(next, at.sort, b.sharedEnv, stmt.span, "")), stmt);
+  if (dest !== undefined) b.assign(dest, coerce(result, dest.sort, b.sharedEnv, stmt.span, ""));
 }
 
 /** Bit by bit on entries (fields that are not bits stay), or on a plain bit. */

@@ -8,7 +8,7 @@ import { varRef } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import type { Sort } from "../ir/sorts.ts";
 import { elaborate, elaborateAs, elaborateBool } from "./expression.ts";
-import { bind, type Binding, type Env } from "./env.ts";
+import { bind, type Binding, type Env, type Requirement } from "./env.ts";
 import { Flow, type BeginNode, type Dangling, type NodeId, type NoteNode, type Site } from "./flow.ts";
 import { idle, type Monitor } from "./monitor.ts";
 import type { World } from "./world.ts";
@@ -74,7 +74,7 @@ export class Builder {
   readonly anyFields = new Map<string, { fields: readonly string[]; contract: string }>();
   #labels = new Map<string, number>();
   /** Requirements that wait for the step of their access. */
-  #due: { cond: IrExpr; what: string; span: Span }[] | undefined;
+  #due: Requirement[] | undefined;
 
   constructor(world: World, instance: Instance) {
     this.world = world;
@@ -82,7 +82,7 @@ export class Builder {
     const slots = new Map([...instance.slots].map(([name, slot]) => [name, slot.decl] as const));
     this.env = {
       scope: world.scope, mode: "protocol", locals: new Map(), slots, fresh: world.fresh,
-      require: (cond, what, span) => this.require(cond, what, span),
+      require: (requirement) => this.require(requirement),
     };
   }
 
@@ -179,7 +179,7 @@ export class Builder {
   #settleRequirements(): void {
     const due = this.#due ?? [];
     this.#due = undefined;
-    for (const { cond, what, span } of due) this.require(cond, what, span);
+    for (const requirement of due) this.require(requirement);
   }
 
   label(hint: string): string {
@@ -218,14 +218,15 @@ export class Builder {
   }
 
   /** A value must fit its place: reported with a trace when it does not, and the step is not taken. */
-  require(cond: IrExpr, what: string, span: Span): void {
+  require(requirement: Requirement): void {
     if (this.#due !== undefined) {
-      this.#due.push({ cond, what, span });
+      this.#due.push(requirement);
       return;
     }
+    const { cond, what, fit } = requirement;
     this.flow.emit({
       kind: "assert", cond,
-      obligation: { name: `in_range_${this.instance.name}`, kind: "invariant", origin: "range", message: `${what} is out of range`, doc: "", shows: [], span },
+      obligation: { name: `in_range_${this.instance.name}`, kind: "invariant", origin: "range", message: `${what} is out of range`, doc: "", shows: [], fit, span: fit.span },
     });
     this.flow.emit({ kind: "guard", cond, range: true });
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an expression may see while it is turned into IR: lexical names, and which state it may read.
 import type { Decl, Expr, OnceExpr, ValuesExpr } from "../ast/nodes.ts";
-import type { Span } from "../base/source.ts";
-import type { IrExpr } from "../ir/model.ts";
+import type { IrExpr, IrFit } from "../ir/model.ts";
 import type { Sort } from "../ir/sorts.ts";
 import type { Scope } from "./scope.ts";
 
@@ -21,14 +20,22 @@ export interface Binding {
  */
 export type Mode = "protocol" | "atomic" | "property" | "ghost";
 
+/** A value must fit its place. */
+export interface Requirement {
+  readonly cond: IrExpr;
+  /** The value and its place, by their sorts. */
+  readonly what: string;
+  readonly fit: IrFit;
+}
+
 export interface Env {
   readonly scope: Scope;
   readonly mode: Mode;
   readonly locals: ReadonlyMap<string, Binding>;
   /** Functions bound to slots. */
   readonly slots: ReadonlyMap<string, Decl>;
-  /** Records that `cond` must be true for the expression to have meaning; absent where only static checks are possible. */
-  readonly require?: (cond: IrExpr, what: string, span: Span) => void;
+  /** Records what must be true for the expression to have meaning; absent where only static checks are possible. */
+  readonly require?: (requirement: Requirement) => void;
   /** The value of a `once` or `values` expression. */
   readonly history?: (expr: OnceExpr | ValuesExpr) => IrExpr;
   /** Values that certain occurrences have instead (re-read plain loads). */

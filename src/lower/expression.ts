@@ -60,14 +60,15 @@ export function elaborateAs(expr: Expr, sort: Sort, env: Env): IrExpr {
   return coerce(elaborate(expr, env, sort), sort, env, expr.span);
 }
 
-export function coerce(value: IrExpr, sort: Sort, env: Env, span: Span): IrExpr {
+/** `of`: what the value is called when it does not fit; empty for what an access itself stores or gives. */
+export function coerce(value: IrExpr, sort: Sort, env: Env, span: Span, of = span.file.text.slice(span.start, span.end).replace(/\s+/g, " ")): IrExpr {
   if (contains(sort, value.sort)) return value;
   if (!compatible(sort, value.sort)) env.scope.report.fail(diag("PTE203", { wanted: describeSort(sort), found: describeSort(value.sort) }, span));
   const within = inSort(value, sort);
   const what = `this value (${describeSort(value.sort)}, wanted ${describeSort(sort)})`;
   if (within === undefined || env.require === undefined) return env.scope.report.fail(diag("PTE210", { what }, span));
   if (value.kind === "lit") env.scope.report.fail(diag("PTE203", { wanted: describeSort(sort), found: describeSort(value.sort) }, span));
-  env.require(within, what, span);
+  env.require({ cond: within, what, fit: { of, value, wanted: sort, span } });
   return value;
 }
 
@@ -150,7 +151,7 @@ function guardedBy(name: OpName, left: IrExpr, env: Env, work: (inner: Env) => I
 function under(env: Env, cond: IrExpr): Env {
   const { require } = env;
   if (require === undefined) return env;
-  return { ...env, require: (c, what, span) => require(op("implies", cond, c), what, span) };
+  return { ...env, require: (one) => require({ ...one, cond: op("implies", cond, one.cond) }) };
 }
 
 function conditional(condExpr: Expr, thenExpr: Expr, elseExpr: Expr, env: Env, expected?: Sort): IrExpr {

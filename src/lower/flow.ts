@@ -3,7 +3,7 @@
 // the only places where a step can start; steps.ts turns the graph into atomic steps.
 import type { Span } from "../base/source.ts";
 import { required } from "../base/unreachable.ts";
-import type { IrBinding, IrExpr } from "../ir/model.ts";
+import type { IrBinding, IrExpr, IrFit } from "../ir/model.ts";
 import type { Sort } from "../ir/sorts.ts";
 import type { Monitor } from "./monitor.ts";
 
@@ -31,6 +31,7 @@ export interface Obligation {
   readonly message: string;
   readonly doc: string;
   readonly shows: readonly IrBinding[];
+  readonly fit?: IrFit;
   readonly span: Span;
 }
 

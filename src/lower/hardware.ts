@@ -11,7 +11,7 @@ import { Builder } from "./builder.ts";
 import { argument, type Env } from "./env.ts";
 import { elaborateBool, fieldBindings } from "./expression.ts";
 import { body } from "./inline.ts";
-import { Paths, mergeTree, type MetObligation } from "./paths.ts";
+import { Paths, mergeTree, withValues, type MetObligation } from "./paths.ts";
 import { pascal, tidy, type ObligationAt } from "./steps.ts";
 import { analyzeLiveness } from "./liveness.ts";
 import type { World } from "./world.ts";
@@ -67,7 +67,7 @@ export function hardware(world: World, item: HardwareItem, hooks: readonly HookD
     };
     obligations.push(...extra.met.map((o): ObligationAt => {
       const when = and(...guards, o.path);
-      return { obligation: o.obligation, step: step.name, expr: quant("forall", index, sort, implies(when, o.cond)), trigger: quant("exists", index, sort, when) };
+      return { obligation: o.obligation, step: step.name, keeps: implies(when, o.cond), expr: quant("forall", index, sort, implies(when, o.cond)), trigger: quant("exists", index, sort, when) };
     }));
     return [step];
   });
@@ -124,7 +124,8 @@ function hookUpdates(world: World, process: string, hooks: readonly HookDecl[], 
     const tidied = tidy(walk.lets, [...values.map((v) => v.value), ...walk.obligations.flatMap((o) => [o.path, o.cond])]);
     lets.push(...tidied.kept);
     guards.push(...walk.guards);
-    met.push(...walk.obligations.map((o) => ({ ...o, path: closeOver(tidied.apply(o.path), tidied.kept), cond: closeOver(tidied.apply(o.cond), tidied.kept) })));
+    const closed = (value: IrExpr): IrExpr => closeOver(tidied.apply(value), tidied.kept);
+    met.push(...walk.obligations.map((o) => ({ obligation: withValues(o.obligation, closed), path: closed(o.path), cond: closed(o.cond) })));
     for (const v of values) {
       const before = updates.find((u) => u.variable === v.variable);
       if (before === undefined) updates.push({ variable: v.variable, value: tidied.apply(v.value) });

@@ -119,7 +119,7 @@ function assemble(a: Assembly): IrModel {
   for (const { builder, points } of a.made) {
     const own = makeSteps(builder, points, pc, (base) => a.world.unique(base));
     steps.push(...own.steps);
-    obligations.push(...own.obligations, ...points.entryObligations.map((o) => ({ obligation: o.obligation, expr: implies(o.path, o.cond), trigger: bool(true) })));
+    obligations.push(...own.obligations, ...points.entryObligations.map((o) => ({ obligation: o.obligation, expr: implies(o.path, o.cond), keeps: implies(o.path, o.cond), trigger: bool(true) })));
   }
   steps.push(...a.hw.flatMap((h) => h.steps));
   obligations.push(...a.hw.flatMap((h) => h.obligations));

@@ -189,13 +189,11 @@ export class Paths {
       case "guard":
         walk.guards.push(closeOver(implies(and(...path), this.#value(node.cond, env)), walk.lets));
         return env;
-      case "assert":
-        walk.obligations.push({ obligation: node.obligation, path: and(...walk.guards, ...path), cond: this.#value(node.cond, env) });
-        if (node.obligation.shows.length > 0) {
-          const last = walk.obligations.pop();
-          if (last !== undefined) walk.obligations.push({ ...last, obligation: { ...node.obligation, shows: node.obligation.shows.map((s) => ({ name: s.name, value: this.#value(s.value, env) })) } });
-        }
+      case "assert": {
+        const obligation = withValues(node.obligation, (value) => this.#value(value, env));
+        walk.obligations.push({ obligation, path: and(...walk.guards, ...path), cond: this.#value(node.cond, env) });
         return env;
+      }
       case "settle":
         return this.#settle(new Map(), env, walk);
       default:
@@ -274,6 +272,15 @@ function copy(walk: Walk, guards: readonly IrExpr[]): Walk {
 /** How a choice on the way shows in the text of the step. */
 function prelude(node: BeginNode): string[] {
   return node.site.text === "either" || node.site.text === "order of the words" || node.site.text.endsWith(KEPT) ? [] : [node.site.text];
+}
+
+/** An obligation with each value that it tells changed by `change`. */
+export function withValues(obligation: Obligation, change: (value: IrExpr) => IrExpr): Obligation {
+  const { shows, fit } = obligation;
+  return {
+    ...obligation, shows: shows.map(({ name, value }) => ({ name, value: change(value) })),
+    ...(fit === undefined ? {} : { fit: { ...fit, value: change(fit.value) } }),
+  };
 }
 
 /** Not worth a name of its own. */

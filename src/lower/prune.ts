@@ -23,7 +23,7 @@ function usedVariables(model: IrModel): Set<string> {
   for (const p of model.properties) {
     add(p.expr);
     if (p.trigger !== undefined) add(p.trigger);
-    for (const s of [...p.shows, ...(p.showsAt ?? []).flatMap((at) => at.shows)]) add(s.value);
+    for (const s of [...p.shows, ...(p.claims ?? []).flatMap((claim) => claim.shows)]) add(s.value);
   }
   for (const s of model.steps) {
     s.guards.forEach(add);

@@ -8,7 +8,7 @@ import type { ArraySort, EnumSort, Sort } from "../ir/sorts.ts";
 import type { Builder, LocalVar } from "./builder.ts";
 import { enteredAlone, targets, type NodeId, type Obligation } from "./flow.ts";
 import { analyzeLiveness, type Liveness } from "./liveness.ts";
-import { leavesOf, mergeTree, Paths, type Draft, type MetObligation, type Tree } from "./paths.ts";
+import { leavesOf, mergeTree, Paths, withValues, type Draft, type MetObligation, type Tree } from "./paths.ts";
 
 /** One process while its steps are made. */
 export interface ProcessParts {
@@ -31,6 +31,8 @@ export interface ObligationAt {
   readonly step?: string;
   readonly expr: IrExpr;
   readonly trigger: IrExpr;
+  /** The expression for one assignment of the step's parameters. */
+  readonly keeps: IrExpr;
 }
 
 export const DONE = "Done";
@@ -242,9 +244,8 @@ function obligationAt(met: MetObligation, step: IrStep, first: readonly IrExpr[]
   const when = closeOver(lets.apply(met.path), lets.kept);
   const guards = [...first, when];
   const cond = closeOver(lets.apply(met.cond), lets.kept);
-  const shows = met.obligation.shows.map((s) => ({ name: s.name, value: closeOver(lets.apply(s.value), lets.kept) }));
   return {
-    obligation: { ...met.obligation, shows }, step: step.name,
+    obligation: withValues(met.obligation, (value) => closeOver(lets.apply(value), lets.kept)), step: step.name, keeps: implies(and(...guards), cond),
     expr: quantified(met.obligation.kind === "reachable" ? "exists" : "forall", step.params, guards, cond),
     trigger: quantified("exists", step.params, guards, bool(true)),
   };
@@ -279,7 +280,8 @@ export function obligationProperties(all: readonly ObligationAt[]): IrProperty[]
       name: obligation.name, kind: obligation.kind, origin: obligation.origin, message: obligation.message, doc: obligation.doc, span: obligation.span,
       expr: group.map((o) => o.expr).reduce((a, c) => (obligation.kind === "reachable" ? orElse(a, c) : and(a, c))),
       trigger: group.map((o) => o.trigger).reduce(orElse), steps, shows: group.length === 1 || steps.length === 1 ? obligation.shows : [],
-      showsAt: group.flatMap((o) => (o.step === undefined ? [] : [{ step: o.step, shows: o.obligation.shows }])),
+      claims: group.map(({ step, keeps, obligation: { shows: own, fit } }) =>
+        ({ ...(step === undefined ? { shows: [] } : { step, shows: own }), keeps, ...(fit === undefined ? {} : { fit }) })),
       ...(steps.length === 1 && only !== undefined ? { step: only } : {}),
     };
   });

@@ -52,7 +52,7 @@ function restrictStep(step: IrStep, needed: ReadonlySet<string>): IrStep {
 }
 
 /** Values to show are taken from the whole model. */
-const restrictProperty = (property: IrProperty): IrProperty => ({ ...property, shows: [], showsAt: [] });
+const restrictProperty = (property: IrProperty): IrProperty => ({ ...property, shows: [], claims: [] });
 
 /** The bindings that the expressions need, directly or through another one. */
 function usedLets(lets: readonly IrBinding[], roots: readonly IrExpr[]): readonly IrBinding[] {

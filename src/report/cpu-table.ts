@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The counterexample as kernel people draw it: a lane per CPU and one for the hardware, time downwards, one
 // access per line, what it saw and what it changed below. Plain ASCII, at most 75 columns, fit for a mail.
+import { lineRef } from "../base/source.ts";
 import type { Trace } from "../check/result.ts";
 import type { IrModel } from "../ir/model.ts";
 import type { CheckReport, PropertyReport } from "./check-report.ts";
@@ -21,7 +22,7 @@ export function cpuTable(report: Pick<CheckReport, "file" | "check">, model: IrM
   const names = cpuNames(view.actors.filter((actor) => acting.includes(actor) || view.waiting.some((one) => one.actor.key === actor.key)));
   const lines = [
     ...wrap(title(report, property, view.rows.length), COLUMNS, 2), "",
-    ...initialLines(view), ...(acting.length > MOST_LANES ? list(view, names) : lanes(view, acting, names)), "",
+    ...initialLines(view), ...(acting.length === 0 ? ["     (no step is taken)"] : acting.length > MOST_LANES ? list(view, names) : lanes(view, acting, names)), "",
     ...ending(view, property, names),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
@@ -55,7 +56,7 @@ function rowLines(row: Row, previous: Row | undefined): readonly { readonly text
   const indent = " ".repeat(row.calls.length);
   const below = [
     ...row.chosen.map((text) => `with ${text}`), ...(row.observed === undefined ? [] : [`-> ${row.observed}`]),
-    ...row.changes, ...(row.final ? ["<-- not kept here"] : []),
+    ...row.changes, ...(row.misfit === undefined ? [] : [row.misfit]), ...(row.final ? ["<-- not kept here"] : []),
   ];
   const silent = row.text === "";
   return [
@@ -117,14 +118,15 @@ function fit(wanted: readonly number[], room: number): readonly number[] {
 function ending(view: TraceView, property: PropertyReport, names: ReadonlyMap<string, string>): readonly string[] {
   const said = property.doc === "" ? property.name : `${property.name}: ${property.doc}`;
   const lines = [...wrap(said, COLUMNS, 2)];
-  if (property.message !== "" && property.message !== property.doc) lines.push(...wrap(`  here: ${property.message}`, COLUMNS, 2));
+  const place = property.origin === "range" && property.span !== undefined ? ` (${lineRef(property.span)})` : "";
+  if (property.message !== "" && property.message !== property.doc) lines.push(...wrap(`  here: ${property.message}${place}`, COLUMNS, 2));
   const width = Math.min(30, Math.max(0, ...view.shows.map(({ name }) => name.length)));
   for (const { name, values } of view.shows) {
     const texts = values.length === 0 ? ["nothing"] : values;
     lines.push(...texts.flatMap((text, i) => wrap(`    ${(i === 0 ? name : "").padEnd(width).replaceAll(" ", "\u00a0")}  ${text}`, COLUMNS, width + 2)));
   }
-  for (const { actor, label, step } of view.waiting) {
-    lines.push(...wrap(`  ${nameOf(names, actor)} waits at ${label}${step === undefined ? "" : `: ${step}`}`, COLUMNS, 4));
+  for (const { actor, label, step, stuck } of view.waiting) {
+    lines.push(...wrap(`  ${nameOf(names, actor)} ${stuck ? "cannot go on" : "waits"} at ${label}${step === undefined ? "" : `: ${step}`}`, COLUMNS, 4));
   }
   return lines;
 }

@@ -3,10 +3,11 @@
 // table, and any other picture, is drawn from this; it holds no layout.
 import { bindLets, evaluate, stateEnv, type Env } from "../check/evaluate.ts";
 import type { State, Trace } from "../check/result.ts";
-import type { IrModel, IrProcess, IrStep } from "../ir/model.ts";
+import { varsOf } from "../ir/build.ts";
+import type { IrClaim, IrModel, IrProcess, IrStep } from "../ir/model.ts";
 import type { Value } from "../ir/values.ts";
 import { required } from "../base/unreachable.ts";
-import { failingParams, failingStep } from "./failing-step.ts";
+import { besideStep, failingClaim, failureOf, misfitText, type Failure } from "./failing-step.ts";
 import type { PropertyReport } from "./check-report.ts";
 import { understoodBits, understoodTexts } from "./understood.ts";
 import { logicalSort, logicalValue } from "./logical.ts";
@@ -30,6 +31,8 @@ export interface Row {
   /** The choices that the step made. */
   readonly chosen: readonly string[];
   readonly changes: readonly string[];
+  /** The value that does not fit: `would store 2, range 0..1`. */
+  readonly misfit?: string;
   /** The step at which the property is not kept; it is not taken. */
   readonly final: boolean;
 }
@@ -43,7 +46,17 @@ export interface TraceView {
   /** Named values of the last state: what was returned, beside what the entry held. */
   readonly shows: readonly { readonly name: string; readonly values: readonly string[] }[];
   /** For a deadlock: who is not done, and where. */
-  readonly waiting: readonly { readonly actor: Actor; readonly label: string; readonly step?: string }[];
+  readonly waiting: readonly Waiting[];
+}
+
+/** An agent that is not done. */
+interface Waiting {
+  readonly actor: Actor;
+  readonly label: string;
+  /** Its next step, and which value does not fit. */
+  readonly step?: string;
+  /** It waits for nobody: its step is not taken because a value would leave its range. */
+  readonly stuck: boolean;
 }
 
 export function traceView(model: IrModel, property: PropertyReport, trace: Trace): TraceView {
@@ -54,26 +67,21 @@ export function traceView(model: IrModel, property: PropertyReport, trace: Trace
   });
   const last = state(trace, trace.states.length - 1);
   const declared = model.properties.find((one) => one.name === property.name);
-  let locals: ReadonlyMap<string, Value> = new Map();
-  const failing = declared === undefined || property.status !== "violated" ? undefined : failingStep(model, declared, last);
-  if (declared !== undefined && failing !== undefined) {
-    const step = stepNamed(model, failing);
-    const params = failingParams(model, step, declared.expr, last);
-    if (params !== undefined) {
-      locals = new Map(step.params.map((param, i) => [param.name, required(params[i], param.name)]));
-      rows.push({ ...row(model, step, params, last, undefined, understood), final: true });
-    }
-  }
-  const env = stateEnv(model, last, locals);
-  const shows = (declared?.showsAt?.find((one) => one.step === failing)?.shows ?? declared?.shows ?? []).map(({ name, value }) => {
+  const failure = declared === undefined || property.status !== "violated" ? undefined : failureOf(model, declared, last);
+  if (failure?.step !== undefined) rows.push(finalRow(model, failure, failure.step, last, understood));
+  const stuck = property.origin === "deadlock" ? waiting(model, last) : [];
+  const misfits = [failure, ...stuck.map((one) => one.failure)].flatMap((one) => (one?.claim?.fit === undefined ? [] : [one.claim]));
+  const env = stateEnv(model, last, new Map((failure?.step?.params ?? []).map((param, i) => [param.name, required(failure?.params[i], param.name)])));
+  const shows = (failure?.claim?.step === undefined ? declared?.shows ?? [] : failure.claim.shows).map(({ name, value }) => {
     const shown = evaluate(value, env);
     if (value.sort.kind !== "set") return { name, values: [shownValue(model, value.sort, shown, understood)] };
     const { elem } = value.sort;
     return { name, values: parts(shown).map((item) => shownValue(model, elem, item, understood)) };
   });
   return {
-    actors: actors(model), initially: initially(model, trace), understood: understoodTexts(model, understood), rows, shows,
-    waiting: property.origin === "deadlock" ? waiting(model, last) : [],
+    actors: actors(model), initially: initially(model, trace, misfits), understood: understoodTexts(model, understood), rows, shows,
+    waiting: stuck.map(({ actor, label, step, failure: why }) =>
+      (step === undefined || why === undefined ? { actor, label, ...(step === undefined ? {} : { step }), stuck: false } : { actor, label, step: besideStep(why, step, misfitText(model, why, last) ?? ""), stuck: true })),
   };
 }
 
@@ -98,6 +106,14 @@ function actorOf(model: IrModel, step: IrStep, params: readonly Value[]): Actor 
   const process = model.processes.find((one) => one.name === step.process);
   if (process === undefined || process.kind === "hardware") return HARDWARE;
   return agentOf(process, process.agents.length > 1 ? Number(params[0]) : process.agents[0] ?? 0);
+}
+
+/** The step that is not taken. Nothing was seen where its very place does not exist. */
+function finalRow(model: IrModel, failure: Failure, step: IrStep, last: State, understood: Understood): Row {
+  const misfit = misfitText(model, failure, last);
+  const { text } = step;
+  const named = failure.claim?.fit === undefined || failure.claim.fit.of === "" ? step : { ...step, text: { text: text.text, calls: text.calls, comments: text.comments, ...(text.names === undefined ? {} : { names: text.names }) } };
+  return { ...row(model, named, failure.params, last, undefined, understood), ...(misfit === undefined ? {} : { misfit }), final: true };
 }
 
 function row(model: IrModel, step: IrStep, params: readonly Value[], before: State, after: State | undefined, understood: Understood): Row {
@@ -150,25 +166,40 @@ function isLock(model: IrModel, sort: IrModel["vars"][number]["sort"]): boolean 
   return elem.kind === "enum" && elem.universe.name === model.agents.name;
 }
 
-/** Tables always; other shared variables when the trace changes them. */
-function initially(model: IrModel, trace: Trace): readonly string[] {
+/** Tables always; other shared variables when the trace changes them, or a value that does not fit comes from them. */
+function initially(model: IrModel, trace: Trace, misfits: readonly IrClaim[]): readonly string[] {
   const first = state(trace, 0);
+  const read = new Set(misfits.flatMap((claim) => [...varsOf(claim.keeps)]));
   return model.vars.flatMap((variable, i) => {
     if (variable.role !== "shared" || isLock(model, variable.sort)) return [];
     const value = required(first[i], variable.name);
     const table = variable.sort.kind === "record" || (variable.sort.kind === "array" && variable.sort.elem.kind === "record");
     const moves = trace.states.some((one) => formatChanges(variable.name, variable.sort, value, required(one[i], variable.name)).length > 0);
-    return table || moves ? formatInitial(variable.name, logicalSort(model, variable.sort), logicalValue(model, variable.sort, value)) : [];
+    return table || moves || read.has(variable.name) ? formatInitial(variable.name, logicalSort(model, variable.sort), logicalValue(model, variable.sort, value)) : [];
   });
 }
 
-function waiting(model: IrModel, last: State): TraceView["waiting"] {
+function waiting(model: IrModel, last: State): readonly (Omit<Waiting, "stuck"> & { readonly failure?: Failure })[] {
   return model.processes.flatMap((process) => process.agents.flatMap((agent, i) => {
     const label = pointOf(model, process, agent, i, last);
     if (label === undefined || label === "Done") return [];
-    const step = model.steps.find((one) => one.process === process.name && one.from === label);
-    return [{ actor: agentOf(process, agent), label, ...(step === undefined ? {} : { step: step.text.text }) }];
+    const steps = model.steps.filter((one) => one.process === process.name && one.from === label);
+    const failure = outOfRange(model, steps, process.agents.length > 1 ? [agent] : [], last);
+    const step = failure?.step ?? steps[0];
+    return [{ actor: agentOf(process, agent), label, ...(step === undefined ? {} : { step: step.text.text }), ...(failure === undefined ? {} : { failure }) }];
   }));
+}
+
+/** The first of an agent's steps that is not taken because a value would leave its range. */
+function outOfRange(model: IrModel, steps: readonly IrStep[], agent: readonly Value[], last: State): Failure | undefined {
+  for (const step of steps) {
+    for (const claim of model.properties.flatMap((property) => property.claims ?? [])) {
+      if (claim.step !== step.name || claim.fit === undefined) continue;
+      const params = failingClaim(model, claim, step, last, agent);
+      if (params !== undefined) return { step, params, claim };
+    }
+  }
+  return undefined;
 }
 
 /** The program point of an agent: its element of the one `pc` of all agents, or of its process's own. */

@@ -6,7 +6,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { IrModel, IrProperty } from "../ir/model.ts";
 import type { LoweredCheck } from "../program/types.ts";
 import { belongs, type CheckReport, type Expected, type PropertyReport, type SearchReport, type Verdict } from "./check-report.ts";
-import { failingStep } from "./failing-step.ts";
+import { failureOf, misfitMessage } from "./failing-step.ts";
 import { expectedOf, judgeExpectation } from "./expectation.ts";
 import { verdictWarnings } from "./warnings.ts";
 
@@ -95,10 +95,13 @@ function propertyReports(lowered: LoweredCheck, model: IrModel, result: Pick<Che
   };
   return [...reports, report(deadlock, found.get("deadlock"))];
 
-  function report(property: Pick<IrProperty, "name" | "kind" | "doc" | "message" | "step" | "steps" | "span"> & Partial<Pick<IrProperty, "expr">> & Pick<PropertyReport, "origin">, answer: PropertyResult | undefined): PropertyReport {
-    const { name, kind, origin, doc, message, expr, span } = property;
+  function report(property: Pick<IrProperty, "name" | "kind" | "doc" | "message" | "step" | "steps" | "claims" | "span"> & Partial<Pick<IrProperty, "expr">> & Pick<PropertyReport, "origin">, answer: PropertyResult | undefined): PropertyReport {
+    const { name, kind, origin, doc, expr } = property;
     const last = answer?.trace?.states.at(-1);
-    const step = expr === undefined || last === undefined || answer?.status !== "violated" ? property.step : failingStep(model, { ...property, expr }, last);
+    const failing = expr !== undefined && last !== undefined && answer?.status === "violated" ? failureOf(model, { ...property, expr }, last) : undefined;
+    const step = last !== undefined && answer?.status === "violated" ? failing?.step?.name : property.step;
+    const message = failing === undefined || last === undefined ? property.message : misfitMessage(model, failing, last) ?? property.message;
+    const span = failing?.claim?.fit?.span ?? property.span;
     const status = answer?.status ?? "undecided";
     const { expected, named } = expectedOf(name, kind, lowered.expectations);
     const waiver = [...waivers].find(([waived]) => belongs(name, waived))?.[1];
