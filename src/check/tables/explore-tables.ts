@@ -75,7 +75,8 @@ function conclude(model: IrModel, search: TableSearch, stop: StopReason, options
   const names = model.properties.map(({ name }) => name).concat(model.checkDeadlock ? ["deadlock"] : []);
   // The other search ends at the level of the last decision; an exhausted search was within the bound of states.
   const { maxStates: _, ...more } = options;
-  const traced = found.length === 0 ? undefined : packed(model, { ...forTraces(model, exhausted ? more : options, found), stopWhenDecided: found });
+  // Interrupted there is no time for it: what is near has its trace from the search before this one.
+  const traced = found.length === 0 || stop === "interrupted" ? undefined : packed(model, { ...forTraces(model, exhausted ? more : options, found), stopWhenDecided: found });
   const trace = (name: string): Trace | undefined => traced?.properties.find((property) => property.name === name)?.trace;
   const properties = names.map((name, i): PropertyResult => {
     const { kind, trigger } = model.properties[i] ?? { kind: "invariant" as const };
