@@ -3,7 +3,9 @@
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/check/explore.ts";
 import type { CheckResult, ExploreProgress } from "../../src/check/result.ts";
+import { search } from "../../src/check/search.ts";
 import { counter, counters, largeSet, op, property, ref, int, select } from "../support/models.ts";
+import { lower } from "../support/spec.ts";
 
 const big = counters(6, 10);
 const statuses = ({ properties }: CheckResult): readonly string[] => properties.map(({ name, status }) => `${name} ${status}`);
@@ -37,6 +39,16 @@ describe("an inconclusive search", () => {
     const result = explore(big, { now: () => (clock += 1), maxMillis: 20 });
     expect(result).toMatchObject({ stop: "time", exhausted: false });
     expect(clock).toBeLessThan(30);
+  });
+
+  test.each(["breadth-first", "depth-first"] as const)("in the middle of the successors of a state: %s", (kind) => {
+    const { model } = lower("shared c[4] : 0..31;\nwriter w { choose i in 0..31; choose j in 0..31; choose k in 0..31; atomic { c[0] = i; c[1] = j; c[2] = k; } }\ninvariant h: c[3] == 0;\ncheck k { run w(); expect h hold; }");
+    let clock = 0;
+    const started = search(model, { strategy: { kind }, now: () => (clock += 1), maxMillis: 2 });
+    expect(started).toMatchObject({ stop: "time", exhausted: false });
+    expect(started.distinct).toBeGreaterThan(1000);
+    expect(started.distinct).toBeLessThan(31_000);
+    expect(search(model, { strategy: { kind } })).toMatchObject({ exhausted: true, distinct: 32_769 });
   });
 
   test("when it is interrupted", () => {

@@ -14,6 +14,8 @@ import { compileProgram, type Program } from "./program.ts";
 
 const BUFFER_STATES = 1 << 10;
 const CLOCK_PERIOD = 1 << 8;
+/** Successors of one state after which the clock is looked at too. */
+const CLOCK_SUCCESSORS = 1 << 14;
 const PROGRESS_PERIOD = 1 << 13;
 
 /**
@@ -48,6 +50,9 @@ class DepthFirst {
   #expanded = 0;
   #deepest = 0;
   #full = false;
+  /** What ended the search in the middle of the successors of a state. */
+  #late: StopReason | undefined;
+  #looked = 0;
 
   constructor(model: IrModel, options: ExploreOptions) {
     this.#model = model;
@@ -86,6 +91,7 @@ class DepthFirst {
     this.#parent = state;
     this.#parentDepth = depth;
     const before = this.#generated;
+    this.#looked = before;
     this.#store.load(state);
     this.#collect(() => this.#program.expand());
     this.#expanded += 1;
@@ -106,7 +112,7 @@ class DepthFirst {
     const { words } = this.#layout;
     this.#generated += used / words;
     const depth = this.#parentDepth + 1;
-    for (let at = 0; at < used && !this.#full; at += words) {
+    for (let at = 0; at < used && !this.#full && this.#late === undefined; at += words) {
       const before = this.#store.size;
       const state = this.#store.reach(this.#out, at, this.#parent, depth, this.#maxDepth < Infinity);
       if (state === undefined) this.#full = true;
@@ -116,21 +122,26 @@ class DepthFirst {
       this.#depths.push(depth);
       this.#deepest = Math.max(this.#deepest, depth);
     }
+    if (this.#generated - this.#looked < CLOCK_SUCCESSORS) return;
+    this.#looked = this.#generated;
+    this.#late ??= this.#interruption(true);
   }
 
   #stopReason(): StopReason | undefined {
     if (this.#full) return "memory";
+    if (this.#late !== undefined) return this.#late;
     const decided = (index: number): boolean => (this.#found[index] ?? -1) >= 0;
     if (this.#stack.length === 0) return undefined;
     if (this.#any.some(decided) || (this.#wanted.length > 0 && this.#wanted.every(decided))) return "decided";
     if (this.#store.size > (this.#options.maxStates ?? Infinity)) return "states";
-    return this.#expanded % CLOCK_PERIOD === 0 ? this.#interruption() : undefined;
+    return this.#expanded % CLOCK_PERIOD === 0 ? this.#interruption(false) : undefined;
   }
 
-  #interruption(): StopReason | undefined {
+  /** `amid`: in the middle of the successors of a state. */
+  #interruption(amid: boolean): StopReason | undefined {
     const { now, maxMillis = Infinity, onProgress } = this.#options;
     if (now && now() - this.#start >= maxMillis) return "time";
-    if (onProgress === undefined || this.#expanded === 0 || this.#expanded % PROGRESS_PERIOD !== 0) return undefined;
+    if (onProgress === undefined || (!amid && (this.#expanded === 0 || this.#expanded % PROGRESS_PERIOD !== 0))) return undefined;
     const progress = { distinct: this.#store.size, generated: this.#generated, depth: this.#deepest, queue: this.#stack.length, bytes: this.#bytes() };
     return onProgress(progress) ? undefined : "interrupted";
   }

@@ -22,6 +22,8 @@ import { createStore, type Store } from "./store.ts";
 const BUFFER_STATES = 1 << 10;
 /** States expanded between two looks at the clock, and between two progress reports. */
 const CLOCK_PERIOD = 1 << 8;
+/** Successors of one state after which the clock is looked at too. */
+const CLOCK_SUCCESSORS = 1 << 14;
 const PROGRESS_PERIOD = 1 << 13;
 /** Sizes of levels that a result tells. */
 const LEVELS = 8;
@@ -70,6 +72,9 @@ class Search {
   #levelEnd = 0;
   #generated = 0;
   #full = false;
+  /** What ended the search in the middle of the successors of a state. */
+  #late: StopReason | undefined;
+  #looked = 0;
   #told = 0;
 
   /** `record` gets the words of all generated states, if given. */
@@ -138,7 +143,7 @@ class Search {
   }
 
   #save(): void {
-    const [counts, generated] = this.#full ? this.#withoutHead() : [[...this.#counts], this.#generated];
+    const [counts, generated] = this.#full || this.#late !== undefined ? this.#withoutHead() : [[...this.#counts], this.#generated];
     this.#options.checkpoint?.save(this.#identity, {
       stride: 4 * this.#layout.words, parents: true, states: this.#store.size(), head: this.#head, depth: this.#depth, levelEnd: this.#levelEnd, generated, counts,
       found: [...this.#found], triggered: [...this.#triggered], levels: this.#levels,
@@ -180,7 +185,12 @@ class Search {
     this.#generated += used / words;
     this.#canonical?.(used);
     for (let at = 0; this.#record && at < used; at += words) this.#record.push(this.#out.slice(at, at + words).join());
-    if (!this.#full && !this.#store.insert(used, this.#head)) this.#full = true;
+    if (this.#full || this.#late !== undefined) return;
+    if (!this.#store.insert(used, this.#head)) this.#full = true;
+    if (this.#generated - this.#looked < CLOCK_SUCCESSORS) return;
+    this.#looked = this.#generated;
+    // Of the initial states there must be all.
+    if (this.#head >= 0) this.#late = this.#interruption(true);
   }
 
   #expand(): void {
@@ -190,29 +200,32 @@ class Search {
       this.#levels = [...this.#levels.slice(1 - LEVELS), this.#levelEnd - this.#head];
     }
     const before = this.#generated;
+    this.#looked = before;
     this.#store.load(this.#head);
     this.#insert(this.#program.expand());
     const deadlock = this.#model.properties.length;
     if (this.#generated === before && this.#model.checkDeadlock && (this.#found[deadlock] ?? 0) < 0) this.#found[deadlock] = this.#head;
-    if (!this.#full) this.#head += 1;
+    if (!this.#full && this.#late === undefined) this.#head += 1;
   }
 
   #stopReason(): StopReason | undefined {
     if (this.#full) return "memory";
+    if (this.#late !== undefined) return this.#late;
     const size = this.#store.size();
     if (this.#head === size) return undefined;
     const decided = (index: number): boolean => (this.#found[index] ?? -1) >= 0;
     if (this.#any.some(decided) || (this.#wanted.length > 0 && this.#wanted.every(decided))) return "decided";
     if (size > (this.#options.maxStates ?? Infinity)) return "states";
     if (this.#head === this.#levelEnd && this.#depth + 1 >= (this.#options.maxDepth ?? Infinity)) return "depth";
-    return this.#head % CLOCK_PERIOD === 0 ? this.#interruption() : undefined;
+    return this.#head % CLOCK_PERIOD === 0 ? this.#interruption(false) : undefined;
   }
 
-  #interruption(): StopReason | undefined {
+  /** `amid` the successors of a state nothing is saved. */
+  #interruption(amid: boolean): StopReason | undefined {
     const { now, maxMillis = Infinity, onProgress, checkpoint } = this.#options;
-    if (checkpoint?.due() === true) this.#save();
+    if (!amid && checkpoint?.due() === true) this.#save();
     if (now && now() - this.#start >= maxMillis) return "time";
-    if (this.#head === 0 || this.#head % PROGRESS_PERIOD !== 0) return undefined;
+    if (!amid && (this.#head === 0 || this.#head % PROGRESS_PERIOD !== 0)) return undefined;
     this.#tell();
     if (onProgress === undefined) return undefined;
     const distinct = this.#store.size();

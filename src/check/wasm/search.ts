@@ -23,8 +23,9 @@ import { packWide, readState, readWord, type WideLayout } from "./words-layout.t
 
 /** Sizes of levels that a result tells. */
 export const LEVELS = 8;
-/** States expanded between two looks at the clock, and two progress reports. */
+/** States expanded between two looks at the clock, and two progress reports; fewer when they take more milliseconds than that. */
 const PERIOD = 1 << 13;
+const SLOW = 100;
 export const UNBOUNDED = 2 ** 32 - 1;
 
 /**
@@ -94,6 +95,7 @@ class Search {
   /** Number of the first state of each level that was entered. */
   readonly #levels: number[] = [];
   #levelEnd = 0;
+  #period = PERIOD;
   #full = false;
 
   constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: Regions, api: WasmApi, bytes: Uint8Array) {
@@ -178,7 +180,9 @@ class Search {
       this.#levels.push(head);
       this.#levelEnd = this.#size();
     }
-    const ran = this.#program.run(Math.min(this.#levelEnd, head - (head % PERIOD) + PERIOD));
+    const begun = this.#options.now?.() ?? 0;
+    const ran = this.#program.run(Math.min(this.#levelEnd, head - (head % this.#period) + this.#period));
+    if ((this.#options.now?.() ?? 0) - begun > SLOW) this.#period = Math.max(1, this.#period / 2);
     if (ran === RAN.failed) this.#throwFailure();
     if (ran === RAN.memory) this.#full = true;
     if (this.#head() < this.#store.cell("counted") && ran !== RAN.reached) this.#uncount();
@@ -232,7 +236,7 @@ class Search {
     if (this.#decided()) return "decided";
     if (this.#size() > (this.#options.maxStates ?? Infinity)) return "states";
     if (this.#head() === this.#levelEnd && this.#levels.length + 1 >= (this.#options.maxDepth ?? Infinity)) return "depth";
-    return this.#head() % PERIOD === 0 ? this.#interruption() : undefined;
+    return this.#head() % this.#period === 0 ? this.#interruption() : undefined;
   }
 
   #interruption(): StopReason | undefined {
