@@ -12,7 +12,7 @@
 // at the same distance (initial states are symmetric too); without the others' steps it is no farther. Hence
 // verdicts, lengths of traces, and the names of steps ever taken are the same.
 // Deadlock: if all stand still in a projection, let the others have imitated the first, each step at once after
-// its; then they stand still as well. The verdict is the same but the trace is longer: the caller searches again.
+// its; then they stand still as well. The verdict is the same but the trace is longer: the caller has them imitate it.
 import { bool, eq, ite, local, not, or, and, member, rebuild, select, children, varRef } from "../ir/build.ts";
 import type { IrExpr, IrModel, IrProcess, IrProperty, IrStep } from "../ir/model.ts";
 import type { ArraySort, Sort } from "../ir/sorts.ts";
