@@ -137,8 +137,10 @@ function waits(flow: Flow, id: NodeId, begun: boolean, seen: Set<NodeId>): boole
   if (id < 0 || seen.has(id)) return false;
   seen.add(id);
   const node = flow.node(id);
-  if (node.kind === "guard" && node.range !== true) return true;
-  if (node.kind === "choose" && !(node.where.kind === "lit" && node.where.value === 1)) return true;
+  if (node.kind === "guard" && node.range !== true && !isTrue(node.cond)) return true;
+  if (node.kind === "choose" && !isTrue(node.where)) return true;
   if (node.kind === "begin" && begun) return false;
   return targets(node).some((next) => waits(flow, next, begun || (node.kind === "begin" && node.weight === "access"), seen));
 }
+
+const isTrue = (cond: IrExpr): boolean => cond.kind === "lit" && cond.value === 1;

@@ -60,6 +60,7 @@ describe("entering a section", () => {
   test("belongs to the access that follows", () => {
     expect(steps("irqs off; let a = READ_ONCE(x); irqs on;")).toEqual(["local_irq_disable(); a = READ_ONCE(x)"]);
     expect(steps("rcu_read_lock(); irqs off; let a = READ_ONCE(x); irqs on; rcu_read_unlock();")).toEqual(["rcu_read_lock(); local_irq_disable(); a = READ_ONCE(x)"]);
+    expect(steps("irqs off; await true; irqs on;")).toEqual(["local_irq_disable(); await true"]);
     // A value that may not fit is reported; nobody waits for it.
     expect(steps("irqs off; atomic_inc(x); irqs on;")).toEqual(["local_irq_disable(); atomic_inc(x)"]);
   });
