@@ -15,7 +15,7 @@ import { VERSION } from "./version.ts";
 /** Checks of different files, and of one, have different folders; the same command finds the same ones. */
 export function placeOf(lowered: LoweredCheck, { checkpoint }: ChosenSearch): CheckpointPlace | undefined {
   if (checkpoint === undefined) return undefined;
-  const path = posix.normalize(lowered.span.file.path).replace(/[^A-Za-z0-9._-]/gu, "-");
+  const path = encodeURIComponent(posix.normalize(lowered.span.file.path));
   return { directory: posix.join(checkpoint.directory, `${path}.${lowered.name}`), interval: checkpoint.interval, version: VERSION };
 }
 
