@@ -133,20 +133,23 @@ export function constant(e: IrExpr): Value | undefined {
 }
 
 /** A value as an expression of the given sort. Sets and arrays of any depth included. */
-export function literal(sort: Sort, value: Value): IrExpr {
+export const literal = (sort: Sort, value: Value): IrExpr => literalIn(sort, value, "k$");
+
+/** `binder`: the name of the next array's index. No name of a spec has a `$`, so it captures nothing. */
+function literalIn(sort: Sort, value: Value, binder: string): IrExpr {
   const items = Array.isArray(value) ? (value as readonly Value[]) : [];
   switch (sort.kind) {
     case "bool": return bool(value === true);
     case "int": return lit(intSort(Number(value), Number(value)), Number(value));
     case "enum": return member(sort, Number(value));
-    case "record": return { kind: "record", sort, values: sort.fields.map((f, i) => literal(f.sort, items[i] ?? defaultValue(f.sort))) };
-    case "set": return { kind: "set", sort, elements: items.map((v) => literal(sort.elem, v)) };
+    case "record": return { kind: "record", sort, values: sort.fields.map((f, i) => literalIn(f.sort, items[i] ?? defaultValue(f.sort), binder)) };
+    case "set": return { kind: "set", sort, elements: items.map((v) => literalIn(sort.elem, v, binder)) };
     case "array": {
-      const first = literal(sort.elem, items[0] ?? defaultValue(sort.elem));
-      // No name of a spec has a `$`, so this binder captures nothing.
-      const base: IrExpr = { kind: "array", sort, name: "k$", body: first };
+      const element = (v: Value): IrExpr => literalIn(sort.elem, v, `${binder}_`);
+      const first = element(items[0] ?? defaultValue(sort.elem));
+      const base: IrExpr = { kind: "array", sort, name: binder, body: first };
       return items.slice(1).reduce<IrExpr>((array, v, i) => {
-        const next = literal(sort.elem, v);
+        const next = element(v);
         return sameExpr(next, first) ? array : store(array, indexLit(sort, sort.index.lo + i + 1), next);
       }, base);
     }

@@ -19,7 +19,7 @@ export type Env = ReadonlyMap<string, IrExpr>;
 
 export interface MetObligation {
   readonly obligation: Obligation;
-  /** The guards and forks before it. Over the state before the step, parameters and lets. */
+  /** The guards and forks before it. Over the state before the step, parameters and lets, like `cond`. */
   readonly path: IrExpr;
   readonly cond: IrExpr;
 }
@@ -42,7 +42,10 @@ const MAX_LEAVES = 256;
 const MAX_VISITS = 20_000;
 
 interface Walk {
+  /** Each under the lets that it needs, since the guards of a step do not see its lets. */
   readonly guards: IrExpr[];
+  /** The same over the lets: an obligation is put under them as a whole, once. */
+  readonly held: IrExpr[];
   readonly params: IrParam[];
   readonly lets: IrBinding[];
   readonly obligations: MetObligation[];
@@ -71,19 +74,19 @@ export class Paths {
   /** The steps that start at a program point. */
   from(id: NodeId): Draft[] {
     const drafts: Draft[] = [];
-    this.#before(id, id, new Map(), { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 }, new Set(), drafts);
+    this.#before(id, id, new Map(), { guards: [], held: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 }, new Set(), drafts);
     return drafts;
   }
 
   /** Local computation from the entry of the flow to its first program point. */
   entry(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "obligations"> } {
-    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 };
+    const walk: Walk = { guards: [], held: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 };
     return { tree: this.#after(this.#b.flow.entry, env, [], walk), walk };
   }
 
   /** The whole of an `init` block: every parameter and guard is a choice of the initial state. */
   whole(env: Env): { tree: Tree; walk: Pick<Draft, "lets" | "params" | "guards" | "obligations"> } {
-    const walk: Walk = { guards: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 };
+    const walk: Walk = { guards: [], held: [], params: [], lets: [], obligations: [], site: undefined, before: [], forks: new Map(), leaves: 0, visits: 0 };
     return { tree: this.#after(this.#b.flow.entry, env, [], walk), walk };
   }
 
@@ -108,14 +111,14 @@ export class Paths {
       case "branch": {
         const cond = this.#value(node.cond, env);
         if (cond.kind === "lit") return on(cond.value === 1 ? node.next : node.other);
-        on(node.next, env, copy(walk, [closeOver(cond, walk.lets)]));
-        return on(node.other, env, copy(walk, [closeOver(not(cond), walk.lets)]));
+        on(node.next, env, copy(walk, cond));
+        return on(node.other, env, copy(walk, not(cond)));
       }
       case "either":
-        for (const option of node.options) on(option, env, copy(walk, []));
+        for (const option of node.options) on(option, env, copy(walk));
         return;
       case "guard": {
-        walk.guards.push(closeOver(this.#value(node.cond, env), walk.lets));
+        waitFor(walk, this.#value(node.cond, env));
         return on(node.next);
       }
       case "end":
@@ -183,15 +186,15 @@ export class Paths {
         const name = this.#b.world.fresh(node.base);
         this.#parameter({ name, sort: node.sort }, path, walk);
         const next = new Map(env).set(node.variable, local(name, node.sort));
-        walk.guards.push(closeOver(implies(and(...path), this.#value(node.where, next)), walk.lets));
+        waitFor(walk, implies(and(...path), this.#value(node.where, next)));
         return next;
       }
       case "guard":
-        walk.guards.push(closeOver(implies(and(...path), this.#value(node.cond, env)), walk.lets));
+        waitFor(walk, implies(and(...path), this.#value(node.cond, env)));
         return env;
       case "assert": {
         const obligation = withValues(node.obligation, (value) => this.#value(value, env));
-        walk.obligations.push({ obligation, path: and(...walk.guards, ...path), cond: this.#value(node.cond, env) });
+        walk.obligations.push({ obligation, path: and(...walk.held, ...path), cond: this.#value(node.cond, env) });
         return env;
       }
       case "settle":
@@ -205,7 +208,7 @@ export class Paths {
   #parameter(param: IrParam, path: readonly IrExpr[], walk: Walk): void {
     walk.params.push(param);
     if (path.length === 0) return;
-    walk.guards.push(closeOver(or(and(...path), eq(local(param.name, param.sort), defaultOf(param.sort))), walk.lets));
+    waitFor(walk, or(and(...path), eq(local(param.name, param.sort), defaultOf(param.sort))));
   }
 
   /** Values that are not short get a name in the step, after the variable in the source. */
@@ -265,8 +268,15 @@ export class Paths {
 }
 
 /** A fork before the access: what follows on one side is not seen on the other. */
-function copy(walk: Walk, guards: readonly IrExpr[]): Walk {
-  return { ...walk, guards: [...walk.guards, ...guards], params: [...walk.params], lets: [...walk.lets], obligations: [...walk.obligations] };
+function copy(walk: Walk, cond?: IrExpr): Walk {
+  const side = { ...walk, guards: [...walk.guards], held: [...walk.held], params: [...walk.params], lets: [...walk.lets], obligations: [...walk.obligations] };
+  if (cond !== undefined) waitFor(side, cond);
+  return side;
+}
+
+function waitFor(walk: Walk, cond: IrExpr): void {
+  walk.guards.push(closeOver(cond, walk.lets));
+  walk.held.push(cond);
 }
 
 /** How a choice on the way shows in the text of the step. */

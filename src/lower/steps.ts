@@ -87,7 +87,12 @@ export function programPoints(b: Builder): Points {
       work.push(...leavesOf(draft.tree).map((l) => l.target));
     }
   }
-  return { live, paths, entry, entryObligations: walk.obligations, drafts, labels: inOrder(labels) };
+  return { live, paths, entry, entryObligations: walk.obligations.map((o) => closed(o, walk.lets)), drafts, labels: inOrder(labels) };
+}
+
+/** There is no step at the entry whose lets an obligation could use: it brings its own. */
+function closed(met: MetObligation, lets: readonly IrBinding[]): MetObligation {
+  return { obligation: withValues(met.obligation, (value) => closeOver(value, lets)), path: closeOver(met.path, lets), cond: closeOver(met.cond, lets) };
 }
 
 function inlineLets(env: ReadonlyMap<string, IrExpr>, lets: readonly IrBinding[]): ReadonlyMap<string, IrExpr> {

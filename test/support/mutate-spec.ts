@@ -7,6 +7,7 @@ import { renderDiagnostics } from "../../src/diagnostics/frame.ts";
 import { emitTla } from "../../src/emit/tla/module.ts";
 import { loadProgram, lowerChecks } from "../../src/load/load.ts";
 import type { SourceHost } from "../../src/program/types.ts";
+import { illFormed } from "./well-formed.ts";
 
 const TOKEN = /\s+|\/\/[^\n]*|"[^"\n]*"|[A-Za-z_]\w*|\d+|\.\.|=>|->|==|!=|<=|>=|&&|\|\||./gs;
 
@@ -67,6 +68,8 @@ export function fuzzOne(file: string, text: string, pool: readonly string[], see
       renderDiagnostics(check.diagnostics);
       if (check.model === undefined) continue;
       accepted = true;
+      const [wrong] = illFormed(check.model);
+      if (wrong !== undefined) return { accepted, thrown: wrong };
       emitTla(check.model, { generator: "ptespec" });
       explore(check.model, { maxStates: 300 });
     }

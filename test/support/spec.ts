@@ -8,6 +8,7 @@ import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { loadProgram, lowerChecks } from "../../src/load/load.ts";
 import type { LoweredCheck, LowerOptions, Program, SourceHost } from "../../src/program/types.ts";
+import { illFormed } from "./well-formed.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 
@@ -43,13 +44,15 @@ export function diagnose(text: string, more: Readonly<Record<string, string>> = 
 
 export const codes = (list: readonly Diagnostic[]): string[] => [...new Set(list.map((d) => d.code))];
 
-/** The named check (or the only one), which must be accepted. */
+/** The named check (or the only one), which must be accepted; its model must keep what src/ir/model.ts says of names. */
 export function lower(text: string, name?: string, options: LowerOptions = {}): LoweredCheck & { readonly model: IrModel } {
   const { program, diagnostics } = load(text);
   const errors = diagnostics.filter((d) => d.severity === "error");
   const found = lowerChecks(program, options).find((c) => name === undefined || c.name === name);
   const all = [...errors, ...(found?.diagnostics ?? [])].filter((d) => d.severity === "error");
   if (found?.model === undefined || errors.length > 0) throw new Error(`rejected: ${all.map((d) => `${d.code} ${d.message}`).join("; ") || "no such check"}`);
+  const wrong = illFormed(found.model);
+  if (wrong.length > 0) throw new Error(`ill-formed: ${wrong.join("; ")}`);
   return { ...found, model: found.model };
 }
 

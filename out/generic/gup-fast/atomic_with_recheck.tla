@@ -457,9 +457,7 @@ grabbed_was_mapped ==
     (/\ pc["gup_fast"] = "grab_atomic_inc_not_zero_refcount"
      /\ LET old == refcount[gup_fast_page]
             try_get_folio_result == old # 0 IN
-        /\ LET old_ == refcount[gup_fast_page] IN
-           (IF old_ # 0 THEN old_ + 1 ELSE old_) <= 4
-        /\ try_get_folio_result) =>
+        (IF old # 0 THEN old + 1 ELSE old) <= 4 /\ try_get_folio_result) =>
         gup_fast_page \in gup_fast_grabbed_was_mapped_values
 
 \* std/mm.ptespec:112
