@@ -9,8 +9,13 @@ import { binary, i32, type Operand } from "../../src/check/wasm/operand.ts";
 import { programBytes } from "../../src/check/wasm/program.ts";
 import { regionsOf } from "../../src/check/wasm/regions.ts";
 import { packWide } from "../../src/check/wasm/words-layout.ts";
+import { exploreReference } from "../../src/check/reference.ts";
+import { exploreWasm } from "../../src/check/wasm/search.ts";
 import { opDef } from "../../src/ir/ops.ts";
+import { intSort } from "../../src/ir/sorts.ts";
+import { eq, int, model, op as irOp, property, ref, set, step, variable } from "../support/models.ts";
 import { randomModel } from "../support/random-model.ts";
+import { comparable } from "./compare.ts";
 
 const api = wasmApi();
 if (api === undefined) throw new Error("no WebAssembly");
@@ -44,6 +49,28 @@ test("a switch with gaps and large numbers", () => {
     fn.return(i32(-1));
   }, 0, 2, 3, 4, 69, 70, 299, 300, 301, -5);
   expect(answers).toEqual([-1, 20, 30, -1, -1, 700, -1, 3000, -1, -1]);
+});
+
+test("a switch over numbers that are far apart needs no table", () => {
+  const far = [-2_000_000, 5, 6, 1_000_000, 2 ** 31 - 1];
+  const answers = run((fn, x) => {
+    fn.switch(binary("add", x, i32(1)), new Map(far.map((value, i) => [value, () => fn.return(i32(i))])));
+    fn.return(i32(-1));
+  }, ...far.map((value) => value - 1), 3, 6, 999_998, 0);
+  expect(answers).toEqual([0, 1, 2, 3, 4, -1, -1, -1, -1]);
+});
+
+test("a model with steps from values that are far apart", () => {
+  const top = 1_000_000;
+  const x = variable("x", intSort(0, top));
+  const far = model({
+    name: "Far", vars: [x], initially: [int(0)], checkDeadlock: false, properties: [property("below", "invariant", irOp("lt", ref(x), int(top)))],
+    processes: [{ name: "Hardware", kind: "hardware", agents: [], labels: [], title: "hardware", doc: "" }],
+    steps: [[0, top >> 1], [top >> 1, top], [top, 0]].map(([a = 0, b = 0], i) => step({ name: `Go${i}`, process: "Hardware", guards: [eq(ref(x), int(a))], updates: [set(x, int(b))] })),
+  });
+  const result = exploreWasm(far);
+  expect(result && comparable(result)).toBe(comparable(exploreReference(far)));
+  expect(result).toMatchObject({ distinct: 3, generated: 4 });
 });
 
 test("a piece placed inside a deeper block leaves the block it names", () => {

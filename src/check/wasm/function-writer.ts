@@ -4,7 +4,7 @@
 import { InternalError, required } from "../../base/unreachable.ts";
 import { unsigned, type FunctionBody, type Signature, type ValType } from "./binary.ts";
 import { codeOf, spread, type Code } from "./code.ts";
-import { binary, i32, type Operand } from "./operand.ts";
+import { binary, compare, i32, type Operand } from "./operand.ts";
 
 /** Names a block for branches. */
 export type Label = symbol;
@@ -14,6 +14,9 @@ export type Item =
   | { readonly kind: "code"; readonly code: Code }
   | { readonly kind: "nest"; readonly head: readonly number[]; readonly label: Label; readonly items: readonly Item[]; readonly otherwise?: readonly Item[]; readonly size: number }
   | { readonly kind: "branch"; readonly head: readonly number[]; readonly labels: readonly Label[] };
+
+/** Entries of a table of branches; cases farther apart are tested one by one. */
+const MOST_ENTRIES = 1 << 10;
 
 const BLOCK = 0x02;
 const LOOP = 0x03;
@@ -95,10 +98,15 @@ export class FunctionWriter {
     this.#items.push({ kind: "branch", head: [0x0d], labels: [label] });
   }
 
-  /** Runs the case whose number `index` is, or none. */
+  /** Runs the case whose number `index` is, or none. Cases must leave `index` what it is. */
   switch(index: Operand, cases: ReadonlyMap<number, () => void>): void {
     const lo = Math.min(...cases.keys());
     const hi = Math.max(...cases.keys());
+    if (hi - lo >= MOST_ENTRIES) {
+      const held = this.isLocal(index) ? index : this.let(index);
+      for (const [value, body] of cases) this.when(compare("eq", held, i32(value)), body);
+      return;
+    }
     this.block((end) => {
       const nest = (rest: readonly [number, () => void][], labels: ReadonlyMap<number, Label>): void => {
         const last = rest.at(-1);
