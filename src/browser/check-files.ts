@@ -18,6 +18,7 @@ import { EXIT, exitOf, type ExitCode } from "../report/exit-codes.ts";
 import { reportJson } from "../report/json.ts";
 import { summaryText } from "../report/text.ts";
 import { judge, stopProperties } from "../report/verdict.ts";
+import { warningCount } from "../report/warnings.ts";
 import { VERSION } from "../report/version.ts";
 import { memoryFiles } from "./files.ts";
 import type { CheckAnswer, CheckedOne, CheckRequest } from "./protocol.ts";
@@ -52,8 +53,8 @@ export function checkFiles(request: CheckRequest, library: Readonly<Record<strin
     watcher.checked({ check: check.name, output });
     return report;
   });
-  const errors = hasErrors(found) || (request.strict === true && found.length > 0);
-  return answer(reports, found, request, outputs, exitOf(reports, errors));
+  const minded = request.strict === true ? warningCount(reports, found) : 0;
+  return answer(reports, found, request, outputs, exitOf(reports, hasErrors(found), minded), minded);
 }
 
 function lowered(program: Program, { checks = [], params = {} }: CheckRequest): readonly LoweredCheck[] {
@@ -92,12 +93,12 @@ function searchOptions(check: LoweredCheck, request: CheckRequest): ExploreOptio
 }
 
 function answer(
-  reports: readonly CheckReport[], diagnostics: readonly Diagnostic[], { traces }: CheckRequest, outputs: readonly string[], exitCode: ExitCode,
+  reports: readonly CheckReport[], diagnostics: readonly Diagnostic[], { traces }: CheckRequest, outputs: readonly string[], exitCode: ExitCode, minded = 0,
 ): CheckAnswer {
   const expected = (one: CheckReport): boolean => one.verdict === "error" && one.expected === "error" && one.outcome === "met";
   const own = reports.flatMap((one) => (expected(one) && traces !== "all" ? [] : one.diagnostics));
   return {
-    output: reports.length === 0 ? "" : [...outputs, summaryText(reports)].join(""),
+    output: reports.length === 0 ? "" : [...outputs, summaryText(reports, { minded })].join(""),
     messages: renderDiagnostics([...diagnostics, ...own]),
     report: reportJson(reports, diagnostics, { version: VERSION, traces: traces !== "none", exitCode }),
   };

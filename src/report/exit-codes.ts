@@ -5,7 +5,7 @@ import type { CheckReport } from "./check-report.ts";
 export const EXIT = {
   /** Every verdict is as expected; or the command did what it was asked. */
   ok: 0,
-  /** Some verdict differs from what was expected; or `fmt --check` found an unformatted file. */
+  /** Some verdict differs from what was expected, or there are warnings under `--strict`; or `fmt --check` found an unformatted file. */
   differs: 1,
   /** A spec has errors, or a file could not be read or written. */
   errors: 2,
@@ -19,9 +19,9 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit code of a run of checks. `errors`: some file could not be loaded. */
-export function exitOf(reports: readonly CheckReport[], errors: boolean): ExitCode {
+/** The exit code of a run of checks. `errors`: some file could not be loaded. `minded`: warnings that count as differences. */
+export function exitOf(reports: readonly CheckReport[], errors: boolean, minded = 0): ExitCode {
   if (errors || reports.some((report) => report.verdict === "error" && report.expected !== "error")) return EXIT.errors;
-  if (reports.some((report) => report.outcome === "refuted")) return EXIT.differs;
+  if (minded > 0 || reports.some((report) => report.outcome === "refuted")) return EXIT.differs;
   return reports.some((report) => report.outcome === "open") ? EXIT.inconclusive : EXIT.ok;
 }

@@ -53,7 +53,7 @@ export function verdictText(report: CheckReport): string {
 }
 
 /** One row per check: file where there are several, claim, check, verdict, expected, distinct states, time; then how many are as expected. */
-export function summaryText(reports: readonly CheckReport[], options: { readonly times?: boolean } = {}): string {
+export function summaryText(reports: readonly CheckReport[], options: { readonly times?: boolean; readonly minded?: number } = {}): string {
   const heading = ["file", "claim", "check", "verdict", "expected", "", "states", "time"];
   const rows = reports.map((report) => [
     report.file, report.claims.join(","), report.check, report.verdict, report.expected, report.outcome === "met" ? "" : report.outcome === "open" ? "?" : "DIFFERS",
@@ -67,14 +67,14 @@ export function summaryText(reports: readonly CheckReport[], options: { readonly
     const text = row[column] ?? "";
     return column >= 6 ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
   }).join("  ").trimEnd());
-  return `${[...table, "", countsText(reports)].join("\n")}\n`;
+  return `${[...table, "", countsText(reports, options.minded)].join("\n")}\n`;
 }
 
-/** `12 checks: 10 as expected, 1 differs, 1 inconclusive`. */
-export function countsText(reports: readonly CheckReport[]): string {
+/** `12 checks: 10 as expected, 1 differs, 1 not decided; 1 warning, --strict`. `minded`: warnings that count as differences. */
+export function countsText(reports: readonly CheckReport[], minded = 0): string {
   const count = (outcome: CheckReport["outcome"]): number => reports.filter((report) => report.outcome === outcome).length;
   const [differ, open] = [count("refuted"), count("open")];
-  const tail = `${differ === 0 ? "" : `, ${differ} ${differ === 1 ? "differs" : "differ"}`}${open === 0 ? "" : `, ${open} not decided`}`;
+  const tail = `${differ === 0 ? "" : `, ${differ} ${differ === 1 ? "differs" : "differ"}`}${open === 0 ? "" : `, ${open} not decided`}${minded === 0 ? "" : `; ${minded} ${minded === 1 ? "warning" : "warnings"}, --strict`}`;
   return `${reports.length} ${reports.length === 1 ? "check" : "checks"}: ${count("met")} as expected${tail}`;
 }
 

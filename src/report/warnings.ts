@@ -3,10 +3,11 @@
 // a waiver that never fired. Said only after an exhausted search, when "never" is known.
 import type { CheckResult } from "../check/result.ts";
 import { diag } from "../diagnostics/catalog.ts";
+import { lineRef } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { IrModel, IrStep } from "../ir/model.ts";
 import type { LoweredCheck } from "../program/types.ts";
-import { belongs, type PropertyReport } from "./check-report.ts";
+import { belongs, type CheckReport, type PropertyReport } from "./check-report.ts";
 
 export function verdictWarnings(lowered: LoweredCheck, result: CheckResult, properties: readonly PropertyReport[]): readonly Diagnostic[] {
   if (!result.exhausted || lowered.model === undefined) return [];
@@ -18,6 +19,17 @@ export function verdictWarnings(lowered: LoweredCheck, result: CheckResult, prop
     .filter(({ property }) => !properties.some((one) => belongs(one.name, property) && (one.status === "violated" || one.status === "unreached")))
     .map(({ property }) => diag("PTE703", { property, check }, lowered.span));
   return [...vacuous, ...idle, ...unused];
+}
+
+/**
+ * The warnings that `--strict` minds: of the files, of the checks and of their verdicts, each once however many checks have
+ * it. A check that is rejected as expected has none.
+ */
+export function warningCount(reports: readonly CheckReport[], diagnostics: readonly Diagnostic[]): number {
+  const own = reports.filter((report) => report.verdict !== "error" || report.outcome !== "met");
+  const ofSpecs = [...diagnostics, ...own.flatMap((report) => report.diagnostics)].filter(({ severity }) => severity !== "error");
+  const all = [...ofSpecs, ...own.flatMap((report) => report.warnings)];
+  return new Set(all.map(({ code, message, primary }) => `${primary === undefined ? "" : `${lineRef(primary.span)}:${primary.span.start}`} ${code} ${message}`)).size;
 }
 
 /** Paths of the shipped library begin with this. */

@@ -136,7 +136,28 @@ test("--strict: a warning of the verdict counts as a difference", async () => {
   });
   const relaxed = await cli("check a.ptespec", idle, { searches });
   expect(relaxed).toMatchObject({ code: EXIT.ok, out: expect.stringContaining("warning[PTE702]") });
-  expect(await cli("check a.ptespec --strict", idle, { searches })).toMatchObject({ code: EXIT.differs, out: expect.stringContaining("error[PTE702]") });
+  expect(await cli("check a.ptespec --strict", idle, { searches })).toMatchObject({ code: EXIT.differs, out: expect.stringMatching(/error\[PTE702\][^]*; \d+ warnings, --strict\n$/u) });
+});
+
+test("--strict: a warning of the spec is a difference, and the last line says why", async () => {
+  const spec = (extra: string): Record<string, string> => ({ "a.ptespec": `shared x : 0..1;
+${extra}writer w { WRITE_ONCE(x, 1); }
+invariant ok: x <= 1;
+check one { run w(); expect ok hold; }
+check two { run w(); expect ok hold; }
+` });
+  const unused = spec("shared y : 0..1;\n");
+  const run = (argv: string, files = unused) => cli(argv, files, { real: true });
+  expect(await run("check a.ptespec --summary")).toMatchObject({ code: EXIT.ok, out: expect.stringMatching(/2 checks: 2 as expected\n$/u) });
+  const strict = await run("check a.ptespec --strict --summary");
+  expect(strict).toMatchObject({ code: EXIT.differs, out: expect.stringMatching(/2 checks: 2 as expected; 1 warning, --strict\n$/u) });
+  expect(strict.err).toContain("warning[PTE211]");
+  expect((await run("check a.ptespec --strict -q")).out).toBe("2 checks: 2 as expected; 1 warning, --strict\n");
+  expect(JSON.parse((await run("check a.ptespec --strict --json")).out)).toMatchObject({ exitCode: EXIT.differs });
+  // A check's own warning, as of one that expects nothing, as well; none is none; an error is 2 whatever else.
+  expect(await run("check a.ptespec --strict -q", { "a.ptespec": `${spec("")["a.ptespec"] ?? ""}check three { run w(); }\n` })).toMatchObject({ code: EXIT.differs, out: expect.stringContaining("; 1 warning, --strict") });
+  expect(await run("check a.ptespec --strict -q", spec(""))).toMatchObject({ code: EXIT.ok, out: "2 checks: 2 as expected\n" });
+  expect((await run("check a.ptespec b.ptespec --strict -q", { ...unused, "b.ptespec": "check" })).code).toBe(EXIT.errors);
 });
 
 test("--check picks; --format itf prints one trace", async () => {

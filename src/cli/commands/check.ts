@@ -12,6 +12,7 @@ import { traceToItf } from "../../report/itf.ts";
 import { reportJson } from "../../report/json.ts";
 import { countsText, summaryText } from "../../report/text.ts";
 import { decisive, judge, stopProperties, surprises } from "../../report/verdict.ts";
+import { warningCount } from "../../report/warnings.ts";
 import { choiceOption, countOption, paramOptions, UsageError, type Args } from "../args.ts";
 import { finished, forgetCheckpoints, noteListener, placeOf, refusal, unwritableCheckpoints } from "../checkpoints.ts";
 import type { Command } from "../command.ts";
@@ -32,7 +33,7 @@ export const check: Command = {
     { name: "format", value: "text|json|itf", help: "itf: the trace of the one property that is violated or reached" },
     { name: "traces", help: "traces of expected violations and of witnesses too" },
     { name: "no-traces", help: "no traces" },
-    { name: "strict", help: "warnings (vacuity, idle steps, unused waivers) count as differences" },
+    { name: "strict", help: "warnings (of the spec; vacuity, idle steps, unused waivers) count as differences" },
     { name: "quiet", short: "q", help: "print only what is not as expected, and the count" },
     { name: "summary", help: "print only what is not as expected, and the table" },
     ...SEARCH_OPTIONS,
@@ -66,11 +67,11 @@ export const check: Command = {
     const reports = await searchAll(env, checks, chosen, args.has("strict"), (one) => {
       if (format === "text") printCheck(env, { ...one, diagnostics: one.diagnostics.filter((each) => isNew(each, told)) }, args);
     });
-    const strictError = args.has("strict") && diagnostics.length > 0;
-    const code = exitOf(reports, hasErrors(diagnostics) || strictError);
+    const minded = args.has("strict") ? warningCount(reports, diagnostics) : 0;
+    const code = exitOf(reports, hasErrors(diagnostics), minded);
     if (format === "json") printJson(env, reports, diagnostics, args, code);
     if (format === "itf") printItf(env, reports, diagnostics);
-    if (format === "text" && reports.length > 0) env.terminal.out(args.has("quiet") ? `${countsText(reports)}\n` : summaryText(reports));
+    if (format === "text" && reports.length > 0) env.terminal.out(args.has("quiet") ? `${countsText(reports, minded)}\n` : summaryText(reports, { minded }));
     return code;
   },
 };

@@ -10,6 +10,7 @@ import type { CheckReport } from "../../report/check-report.ts";
 import { reportJson } from "../../report/json.ts";
 import { countsText, summaryText } from "../../report/text.ts";
 import { judge, stopProperties } from "../../report/verdict.ts";
+import { warningCount } from "../../report/warnings.ts";
 import { paramOptions, UsageError, type Args } from "../args.ts";
 import type { Command } from "../command.ts";
 import type { CliEnv, TlcService } from "../env.ts";
@@ -184,14 +185,14 @@ function refuseForeign(env: CliEnv, folder: string, { moduleName }: TlcModel): v
 function finish(env: CliEnv, args: Args, { reports, diagnostics, rejected, openEnded, engine }: Decided, show: readonly Diagnostic[]): ExitCode {
   report(env, show);
   const specErrors = diagnostics.some(({ severity, code }) => severity === "error" && !/^PTE6[12]/.test(code));
-  const strictError = args.has("strict") && diagnostics.length > 0;
-  const judged = exitOf(reports, specErrors || strictError || rejected);
+  const minded = args.has("strict") ? warningCount(reports, diagnostics) : 0;
+  const judged = exitOf(reports, specErrors || rejected, minded);
   const code = judged === EXIT.ok && openEnded ? EXIT.inconclusive : judged;
   if (args.has("json")) {
     const json = reportJson(reports, diagnostics, { version: VERSION, traces: args.has("traces"), exitCode: code, ...(engine === undefined ? {} : { engine }) });
     env.terminal.out(`${JSON.stringify(json, undefined, 2)}\n`);
   } else if (reports.length > 0 && !openEnded) {
-    env.terminal.out(args.has("quiet") ? `${countsText(reports)}\n` : summaryText(reports));
+    env.terminal.out(args.has("quiet") ? `${countsText(reports, minded)}\n` : summaryText(reports, { minded }));
     if (engine !== undefined && !args.has("quiet")) env.terminal.out(`searched by ${engine}\n`);
   }
   return code;

@@ -29,7 +29,7 @@ export const TLC_OPTIONS: readonly OptionSpec[] = [
   { name: "json", help: "one JSON document (docs/check.schema.json)" },
   { name: "traces", help: "traces of expected violations and of witnesses too" },
   { name: "no-traces", help: "no traces" },
-  { name: "strict", help: "warnings (with --coverage: vacuity, idle steps) count as differences" },
+  { name: "strict", help: "warnings (of the spec; with --coverage: vacuity, idle steps) count as differences" },
   { name: "quiet", short: "q", help: "print only what is not as expected, and the count" },
   { name: "summary", help: "print only what is not as expected, and the table" },
 ];
