@@ -2,7 +2,7 @@
 // Histories: ghosts that remember, for one call of one agent, what a state expression has been since a point.
 // `once` remembers whether a condition was ever true, `values` which values there were, `touched` whether a
 // place was changed. A history is idle until the first access after its point, and idle again when dead.
-import { and, bool, eq, ite, lit, op, setOf, substituteVars, varRef } from "../ir/build.ts";
+import { and, bool, eq, ite, lit, op, setOf, varRef } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
 import { enumSort, type EnumSort, type Sort } from "../ir/sorts.ts";
 
@@ -38,12 +38,20 @@ export function started(m: Monitor): IrExpr {
   return m.kind === "once" ? ite(body(m), YES, NO) : NO;
 }
 
-/** What it becomes when shared variables change; `after` gives their new values. */
-export function continued(m: Monitor, after: ReadonlyMap<string, IrExpr>): IrExpr {
-  const next = substituteVars(body(m), after);
-  if (m.sort.kind === "set") return ite(isIdle(m), idle(m), op("union", current(m), setOf(m.sort, [next])));
-  const happened = m.kind === "once" ? next : and(...m.bodies.map((b) => eq(b, substituteVars(b, after)))).kind === "lit" ? bool(false) : op("not", and(...m.bodies.map((b) => eq(b, substituteVars(b, after)))));
-  return ite(and(eq(current(m), NO), happened), YES, current(m));
+/** An expression over the variables, at an instant. */
+type At = (e: IrExpr) => IrExpr;
+
+/** What it becomes when shared variables change: `after` gives them their new values, `before` those that they had. */
+export function continued(m: Monitor, after: At, before: At = (e) => e): IrExpr {
+  const now = before(current(m));
+  const idleNow = eq(now, idle(m));
+  if (m.sort.kind === "set") return ite(idleNow, idle(m), op("union", now, setOf(m.sort, [after(body(m))])));
+  return ite(and(eq(now, NO), m.kind === "once" ? after(body(m)) : touched(m, after, before)), YES, now);
+}
+
+function touched(m: Monitor, after: At, before: At): IrExpr {
+  const same = and(...m.bodies.map((b) => eq(before(b), after(b))));
+  return same.kind === "lit" ? bool(false) : op("not", same);
 }
 
 /** How a property reads it: `once` and `touched` as a condition, `values` as a set. */

@@ -243,9 +243,11 @@ export class Paths {
   #settle(before: Env, after: Map<string, IrExpr> | Env, walk: Walk): Env {
     const next = new Map(after);
     for (const m of this.#monitors) {
-      const changed = new Map([...after].filter(([name, value]) => m.bodies.some((b) => varsOf(b).has(name)) && before.get(name) !== value && !this.#b.locals.has(name)));
+      const changed = new Set([...after].flatMap(([name, value]) => (m.bodies.some((b) => varsOf(b).has(name)) && before.get(name) !== value && !this.#b.locals.has(name) ? [name] : [])));
       if (changed.size === 0) continue;
-      next.set(m.variable, this.#named(m.variable, this.#value(continued(m, changed), new Map([...after].filter(([name]) => !changed.has(name)))), walk));
+      const rest = new Map([...after].filter(([name]) => !changed.has(name)));
+      // New values are over the state before the step already: variables in them are not given their values again.
+      next.set(m.variable, this.#named(m.variable, continued(m, (e) => this.#value(e, after), (e) => this.#value(e, rest)), walk));
     }
     return next;
   }

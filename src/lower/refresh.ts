@@ -19,7 +19,7 @@ function refresh(step: IrStep, b: Builder, monitor: Monitor, world: World): IrSt
   if (changed.length === 0 || (own && b.instance.count === 1)) return step;
   const { lets, after } = named(changed, world);
   const old = step.updates.find((u) => u.variable === monitor.variable);
-  const value = b.instance.count === 1 ? continued(monitor, after) : family(b, monitor, after, old?.value, step, world);
+  const value = b.instance.count === 1 ? continued(monitor, (e) => substituteVars(e, after)) : family(b, monitor, after, old?.value, step, world);
   const updates = [...step.updates.filter((u) => u.variable !== monitor.variable).map((u) => ({ variable: u.variable, value: lets.has(u.variable) ? after.get(u.variable) ?? u.value : u.value })), { variable: monitor.variable, value }];
   return { ...step, lets: [...step.lets, ...lets.values()], updates };
 }
@@ -52,7 +52,7 @@ function family(b: Builder, monitor: Monitor, after: ReadonlyMap<string, IrExpr>
     const now = step.updates.find((u) => u.variable === l.name)?.value ?? varRef(l.name, familySort(b, l.sort));
     mine.set(l.name, select(now, agent));
   }
-  const next = substituteVars(continued(monitor, after), new Map([...mine, [monitor.variable, select(base, agent)]]));
+  const next = substituteVars(continued(monitor, (e) => substituteVars(e, after)), new Map([...mine, [monitor.variable, select(base, agent)]]));
   // `agents` in the body are this bound name, not the parameter of the step.
   return localsOf(next).has("self") && b.instance.self.kind === "local" && step.process !== b.instance.name
     ? store(varRef(monitor.variable, sort), agent, next) : { kind: "array", sort, name, body: next };
