@@ -24,6 +24,7 @@ export const emit: Command = {
     { name: "pluscal", help: "the check in PlusCal too, as CHECK_pcal.tla; with --stdout only that" },
     { name: "check", value: "NAME", help: "only this check (may be given several times)" },
     { name: "param", value: "N=4", help: "the size of a param or domain, instead of the spec's" },
+    { name: "quiet", short: "q", help: "do not say what was written" },
   ],
   notes: ["The checks of examples/arm64/contpte.ptespec become DIR/arm64/contpte/CHECK.tla and CHECK.cfg."],
   examples: [
@@ -41,9 +42,11 @@ export const emit: Command = {
     if (args.has("stdout")) {
       for (const file of checks.flatMap((one) => emitted(one, "", args.has("pluscal") ? [env.tools.emitPlusCal] : [env.tools.emit]))) env.terminal.out(file.text);
     } else {
-      const written = writeAll(env, checks, args.value("out") ?? "out", { partial: args.has("check"), pluscal: args.has("pluscal") });
-      report(env, written);
-      failures.push(...written);
+      const out = args.value("out") ?? "out";
+      const { diagnostics: own, written, same } = writeAll(env, checks, out, { partial: args.has("check"), pluscal: args.has("pluscal") });
+      report(env, own);
+      failures.push(...own);
+      if (!args.has("quiet") && written + same > 0) env.terminal.err(`${out}: ${filesWritten(written, same)}\n`);
     }
     return hasErrors(failures) ? EXIT.errors : EXIT.ok;
   },
@@ -63,19 +66,37 @@ function emitted(lowered: LoweredCheck, folder: string, emitters: readonly Emitt
   });
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Only some checks of a spec are given: files of others are not stale. */
   readonly partial: boolean;
   readonly pluscal: boolean;
 }
 
+/** `4 files written`, `1 file written, 3 up to date`, `4 files up to date`. */
+function filesWritten(written: number, same: number): string {
+  const files = (count: number): string => `${count} ${count === 1 ? "file" : "files"}`;
+  return written === 0 ? `${files(same)} up to date` : `${files(written)} written${same === 0 ? "" : `, ${same} up to date`}`;
+}
+
+interface Written {
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many files were written, and how many already had their text. */
+  readonly written: number;
+  readonly same: number;
+}
+
 /** Writes what changed; gives what went wrong and which files are stale. */
-export function writeAll(env: CliEnv, checks: readonly LoweredCheck[], out: string, { partial, pluscal }: WriteOptions): readonly Diagnostic[] {
+function writeAll(env: CliEnv, checks: readonly LoweredCheck[], out: string, { partial, pluscal }: WriteOptions): Written {
   const found: Diagnostic[] = [];
+  const count = { written: 0, same: 0 };
   for (const spec of new Set(checks.map((one) => one.span.file.path))) {
     const folder = outputFolder(out, spec);
     const files = checks.filter((one) => one.span.file.path === spec).flatMap((one) => emitted(one, folder, [env.tools.emit, ...(pluscal ? [env.tools.emitPlusCal] : [])]));
-    for (const file of files) found.push(...writeOne(env, file));
+    for (const file of files) {
+      const one = writeOne(env, file);
+      if (one === "written" || one === "same") count[one] += 1;
+      else found.push(one);
+    }
     if (partial) continue;
     const current = new Set(files.map((file) => file.path));
     for (const name of env.files.filesIn(folder)) {
@@ -84,15 +105,15 @@ export function writeAll(env: CliEnv, checks: readonly LoweredCheck[], out: stri
       if (/\.(tla|cfg)$/.test(name) && !expected && isOurs(env, path)) found.push(diag("PTE602", { path, spec }, undefined));
     }
   }
-  return found;
+  return { diagnostics: found, ...count };
 }
 
-function writeOne(env: CliEnv, { path, text }: OutputFile): readonly Diagnostic[] {
+function writeOne(env: CliEnv, { path, text }: OutputFile): "written" | "same" | Diagnostic {
   const old = env.files.readFile(path);
-  if ("text" in old && old.text === text) return [];
-  if (!isOurs(env, path) && env.files.kind(path) !== "missing") return [diag("PTE601", { path }, undefined)];
+  if ("text" in old && old.text === text) return "same";
+  if (!isOurs(env, path) && env.files.kind(path) !== "missing") return diag("PTE601", { path }, undefined);
   const reason = env.files.write(path, text);
-  return reason === undefined ? [] : [diag("PTE010", { path, reason }, undefined)];
+  return reason === undefined ? "written" : diag("PTE010", { path, reason }, undefined);
 }
 
 /** Was this file generated? */
