@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { exploreJs } from "../../src/check/js/search.ts";
 import { nextSizes } from "../../src/check/js/store.ts";
 import { exploreReference } from "../../src/check/reference.ts";
-import type { CheckResult } from "../../src/check/result.ts";
+import type { CheckResult, ExploreProgress } from "../../src/check/result.ts";
 import { search } from "../../src/check/search.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { counter, counters, int, op, property, ref, select } from "../support/models.ts";
@@ -88,7 +88,7 @@ describe("memory of the store", () => {
       let sizes: { readonly room: number; readonly slots: number } | undefined = { room: 512, slots: 1024 };
       let last = sizes;
       for (;;) {
-        sizes = nextSizes(last, words, budget);
+        sizes = nextSizes(last, { state: words + 1, slot }, budget);
         if (sizes === undefined) break;
         expect(sizes.room).toBeGreaterThan(last.room);
         expect(sizes.room / sizes.slots).toBeLessThanOrEqual(7 / 8);
@@ -98,6 +98,24 @@ describe("memory of the store", () => {
       // At least a quarter of the budget is put to use.
       expect(4 * (last.room * (words + 1) + last.slots * slot)).toBeGreaterThan(budget / 4);
     }
+  });
+
+  test("depth first, the states that wait are counted too, and no budget is exceeded", () => {
+    const model = counters(7, 6);
+    const all = depthFirst(model);
+    const found: number[] = [];
+    for (const mebibytes of [0.05, 0.3, 1, 2, 3, 5, 7, 10]) {
+      const maxBytes = mebibytes * 2 ** 20;
+      let most = 0;
+      const { stop, distinct, bytesPerState, exhausted } = depthFirst(model, { maxBytes, onProgress: ({ bytes }: ExploreProgress) => (most = Math.max(most, bytes)) > 0 });
+      expect([stop, exhausted], `${mebibytes} MiB`).toEqual(["memory", false]);
+      expect(Math.max(most, distinct * bytesPerState), `${mebibytes} MiB`).toBeLessThanOrEqual(maxBytes);
+      found.push(distinct);
+    }
+    // More memory, more states, up to all of them.
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+    expect(found.at(-1)).toBeGreaterThan(all.distinct / 4);
+    expect(depthFirst(model, { maxBytes: 1 << 25 })).toMatchObject({ stop: "exhausted", distinct: all.distinct });
   });
 
   test("a budget changes no answer but the number of states", () => {

@@ -13,6 +13,8 @@ import { DepthStore } from "./depth-store.ts";
 import { compileProgram, type Program } from "./program.ts";
 
 const BUFFER_STATES = 1 << 10;
+/** Bytes of a state on the stack, with its depth. */
+const STACK_BYTES = 16;
 const CLOCK_PERIOD = 1 << 8;
 /** Successors of one state after which the clock is looked at too. */
 const CLOCK_SUCCESSORS = 1 << 14;
@@ -39,6 +41,7 @@ class DepthFirst {
   readonly #wanted: readonly number[];
   readonly #any: readonly number[];
   readonly #maxDepth: number;
+  readonly #maxBytes: number;
   readonly #start: number;
   /** States to expand, the next one last. A state that was reached by a shorter path meanwhile stands there twice. */
   #stack: number[] = [];
@@ -60,13 +63,14 @@ class DepthFirst {
     this.#layout = packLayout(model);
     this.#start = options.now?.() ?? 0;
     this.#maxDepth = options.maxDepth ?? Infinity;
+    this.#maxBytes = options.maxBytes ?? Infinity;
     const { words } = this.#layout;
     const [cur, look] = [new Int32Array(words), new Int32Array(words)];
     this.#out = new Int32Array(words * BUFFER_STATES);
     this.#counts = new Float64Array(model.steps.length);
     this.#found = new Int32Array(model.properties.length + 1).fill(-1);
     this.#triggered = new Uint8Array(model.properties.length);
-    this.#store = new DepthStore(words, cur, look, options.maxBytes ?? Infinity);
+    this.#store = new DepthStore(words, cur, look, () => this.#maxBytes - this.#stackBytes());
     this.#program = compileProgram(model, this.#layout, opDef, {
       cur, look, out: this.#out, counts: this.#counts, found: this.#found, triggered: this.#triggered, flush: (used) => this.#insert(used),
     });
@@ -113,6 +117,9 @@ class DepthFirst {
     this.#generated += used / words;
     const depth = this.#parentDepth + 1;
     for (let at = 0; at < used && !this.#full && this.#late === undefined; at += words) {
+      // Whatever comes, there is room for it on the stack.
+      if (this.#bytes() + STACK_BYTES > this.#maxBytes) this.#full = true;
+      if (this.#full) break;
       const before = this.#store.size;
       const state = this.#store.reach(this.#out, at, this.#parent, depth, this.#maxDepth < Infinity);
       if (state === undefined) this.#full = true;
@@ -147,7 +154,11 @@ class DepthFirst {
   }
 
   #bytes(): number {
-    return this.#store.bytes + 16 * this.#stack.length;
+    return this.#store.bytes + this.#stackBytes();
+  }
+
+  #stackBytes(): number {
+    return STACK_BYTES * this.#stack.length;
   }
 
   /** States as deep as the bound: they were looked at, but what follows them was not. */

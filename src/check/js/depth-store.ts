@@ -2,6 +2,7 @@
 // The visited states of the depth-first search: exact, each with the length of the shortest path found so far and
 // where that path comes from. Parents are always nearer to the start than their children, so paths end.
 import { required } from "../../base/unreachable.ts";
+import { nextSizes, type Sizes } from "./store.ts";
 
 const FIRST_STATES = 1 << 9;
 
@@ -10,16 +11,16 @@ export class DepthStore {
   readonly #words: number;
   readonly #cur: Int32Array;
   readonly #look: Int32Array;
-  readonly #maxBytes: number;
-  #room = FIRST_STATES;
+  readonly #maxBytes: () => number;
+  #sizes: Sizes = { room: FIRST_STATES, slots: 2 * FIRST_STATES };
   #log: Int32Array;
   #parents: Int32Array;
   #depths: Int32Array;
-  /** Numbers of states plus one, by hash; twice as many places as states. */
+  /** Numbers of states plus one, by hash. */
   #table: Int32Array;
 
-  /** `cur` gets what is loaded, `look` each new state. */
-  constructor(words: number, cur: Int32Array, look: Int32Array, maxBytes: number) {
+  /** `cur` gets what is loaded, `look` each new state; `maxBytes` gives the bytes that may be taken now. */
+  constructor(words: number, cur: Int32Array, look: Int32Array, maxBytes: () => number) {
     this.#words = words;
     this.#cur = cur;
     this.#look = look;
@@ -64,7 +65,7 @@ export class DepthStore {
       this.#depths[entry - 1] = depth;
       return entry - 1;
     }
-    if (this.size === this.#room) return this.#grow() ? this.reach(out, at, parent, depth, nearer) : undefined;
+    if (this.size === this.#sizes.room) return this.#grow() ? this.reach(out, at, parent, depth, nearer) : undefined;
     const state = this.size;
     this.size += 1;
     this.#table[h] = state + 1;
@@ -89,27 +90,40 @@ export class DepthStore {
     return true;
   }
 
-  /** Twice the room; false when that is more than may be taken, or than there is. */
+  /** More room; false when that is more than may be taken, or than there is: then nothing can be reached any more. */
   #grow(): boolean {
-    const room = 2 * this.#room;
-    if (4 * room * (this.#words + 4) > this.#maxBytes || room > 2 ** 28) return false;
+    const sizes = nextSizes(this.#sizes, { state: this.#words + 2, slot: 1 }, this.#maxBytes());
+    if (sizes === undefined) return false;
+    const { room, slots } = sizes;
     try {
-      const enlarged = (old: Int32Array): Int32Array => {
-        const next = new Int32Array(2 * old.length);
-        next.set(old);
-        return next;
-      };
-      const [log, parents, depths, table] = [enlarged(this.#log), enlarged(this.#parents), enlarged(this.#depths), new Int32Array(2 * room)];
-      for (let i = 0; i < this.size; i += 1) {
-        let h = this.#hash(log, i * this.#words) & (table.length - 1);
-        while (table[h] !== 0) h = (h + 1) & (table.length - 1);
-        table[h] = i + 1;
-      }
-      [this.#room, this.#log, this.#parents, this.#depths, this.#table] = [room, log, parents, depths, table];
+      // The old arrays are let go one by one, the table first: it follows from the log.
+      if (slots > this.#sizes.slots) this.#table = NONE;
+      this.#log = enlarged(this.#log, room * this.#words);
+      this.#parents = enlarged(this.#parents, room);
+      this.#depths = enlarged(this.#depths, room);
+      if (slots > this.#sizes.slots) this.#fill(new Int32Array(slots));
+      this.#sizes = sizes;
       return true;
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;
     }
   }
+
+  #fill(table: Int32Array): void {
+    for (let i = 0; i < this.size; i += 1) {
+      let h = this.#hash(this.#log, i * this.#words) & (table.length - 1);
+      while (table[h] !== 0) h = (h + 1) & (table.length - 1);
+      table[h] = i + 1;
+    }
+    this.#table = table;
+  }
+}
+
+const NONE = new Int32Array(0);
+
+function enlarged(old: Int32Array, length: number): Int32Array {
+  const next = new Int32Array(length);
+  next.set(old);
+  return next;
 }

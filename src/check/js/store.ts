@@ -51,19 +51,26 @@ const MOST_FILLED = 7 / 8;
 const LEAST_GROWTH = 1.05;
 const MOST_STATES = 2 ** 28;
 
-const slotWords = (words: number): number => (words <= IN_TABLE ? words : 1);
-const logBytes = (room: number, words: number): number => 4 * room * (words + 1);
-const bytesOf = ({ room, slots }: Sizes, words: number): number => logBytes(room, words) + 4 * slots * slotWords(words);
+/** Words of 32 bits that a state takes besides the table, and that a slot of the table takes. */
+export interface Widths {
+  readonly state: number;
+  readonly slot: number;
+}
+
+/** Besides a state its parent is kept. */
+const widthsOf = (words: number): Widths => ({ state: words + 1, slot: words <= IN_TABLE ? words : 1 });
+const bytesOf = ({ room, slots }: Sizes, { state, slot }: Widths): number => 4 * (room * state + slots * slot);
 
 /**
  * The next sizes within `maxBytes`, the arrays that are copied counted too: twice as much of all while that fits, then a
  * fuller table with as many more states as fit. `undefined` when it is full.
  */
-export function nextSizes(now: Sizes, words: number, maxBytes: number): Sizes | undefined {
-  const left = maxBytes - logBytes(now.room, words);
+export function nextSizes(now: Sizes, widths: Widths, maxBytes: number): Sizes | undefined {
+  const { state, slot } = widths;
+  const left = maxBytes - 4 * now.room * state;
   const double = { room: now.slots, slots: 2 * now.slots };
-  if (bytesOf(double, words) <= left && double.room <= MOST_STATES) return double;
-  const fitting = Math.floor((left - 4 * now.slots * slotWords(words)) / logBytes(1, words));
+  if (bytesOf(double, widths) <= left && double.room <= MOST_STATES) return double;
+  const fitting = Math.floor((left - 4 * now.slots * slot) / (4 * state));
   const room = Math.min(Math.floor(now.slots * MOST_FILLED), fitting);
   return room < now.room * LEAST_GROWTH ? undefined : { room, slots: now.slots };
 }
@@ -71,9 +78,10 @@ export function nextSizes(now: Sizes, words: number, maxBytes: number): Sizes | 
 /** The store is generated code too: comparing, hashing and copying are written out for the number of words. */
 export function createStore(memory: StoreMemory): Store {
   const { words, maxBytes, ...shared } = memory;
+  const widths = widthsOf(words);
   const helpers = {
-    next: (room: number, slots: number) => nextSizes({ room, slots }, words, maxBytes),
-    bytesOf: (room: number, slots: number) => bytesOf({ room, slots }, words),
+    next: (room: number, slots: number) => nextSizes({ room, slots }, widths, maxBytes),
+    bytesOf: (room: number, slots: number) => bytesOf({ room, slots }, widths),
     /** Zeros, or `old` and zeros; undefined when the machine has no memory. */
     array(length: number, old?: Int32Array): Int32Array | undefined {
       try {
@@ -93,6 +101,7 @@ export function createStore(memory: StoreMemory): Store {
 
 function storeText(words: number): string {
   if (words < 1) throw new InternalError("a state has no words");
+  const { slot: slotWords } = widthsOf(words);
   const each = (text: (i: number) => string, between = ""): string => Array.from({ length: words }, (_, i) => text(i)).join(between);
   const inTable = words <= IN_TABLE;
   const slot = inTable ? `h*${words}` : "h";
@@ -106,7 +115,7 @@ function storeText(words: number): string {
   // Old arrays are let go one by one, the table first: the log is all that is needed of them.
   return `"use strict";
 let room=${FIRST_STATES},slots=${2 * FIRST_STATES},mask=slots-1,n=0,full=false;
-let log=array(room*${words}),parents=array(room),table=array(slots*${slotWords(words)});
+let log=array(room*${words}),parents=array(room),table=array(slots*${slotWords});
 function enlarge(){
   const sizes=next(room,slots);
   if(sizes===undefined){full=true;return false;}
@@ -116,7 +125,7 @@ function enlarge(){
   if(bigger!==undefined)log=bigger;
   const more=bigger&&array(sizes.room,parents);
   if(more!==undefined)parents=more;
-  if(more!==undefined&&!same)table=array(sizes.slots*${slotWords(words)});
+  if(more!==undefined&&!same)table=array(sizes.slots*${slotWords});
   if(more===undefined||table===undefined){full=true;return false;}
   ({room,slots}=sizes);mask=slots-1;
   for(let i=0;!same&&i<n;i++){
