@@ -8,6 +8,7 @@ import type { IrModel } from "../../ir/model.ts";
 import { Unsupported, type OpTable } from "../compile/expr.ts";
 import type { Saved, SearchIdentity } from "../checkpoint.ts";
 import { conclude, placesOf, tooLarge } from "../conclude.ts";
+import { untraced } from "../findings.ts";
 import { orbitText } from "../js/canonical.ts";
 import { orbitPlan } from "../orbits/plan.ts";
 import { realTrace } from "../orbits/real-trace.ts";
@@ -97,6 +98,7 @@ class Search {
   #levelEnd = 0;
   #period = PERIOD;
   #full = false;
+  #told = 0;
 
   constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: Regions, api: WasmApi, bytes: Uint8Array) {
     this.#model = model;
@@ -243,10 +245,19 @@ class Search {
     const { now, maxMillis = Infinity, onProgress, checkpoint } = this.#options;
     if (checkpoint?.due() === true) this.#save();
     if (now && now() - this.#start >= maxMillis) return "time";
-    if (onProgress === undefined || this.#head() === 0) return undefined;
+    if (this.#head() === 0) return undefined;
+    this.#tell();
+    if (onProgress === undefined) return undefined;
     const distinct = this.#size();
     const progress = { distinct, generated: this.#generated(), depth: this.#depth(), queue: distinct - this.#head(), bytes: this.#store.bytes() };
     return onProgress(progress) ? undefined : "interrupted";
+  }
+
+  /** Tells what was found, when it is more than before: with its trace only at the end, which may be too late for that. */
+  #tell(): void {
+    const names = [...this.#model.properties.map(({ name }) => name), "deadlock"].filter((_, i) => this.#found(i) >= 0);
+    if (names.length > this.#told) this.#options.onFound?.(untraced(this.#model, names));
+    this.#told = names.length;
   }
 
   /** Levels that have a state; the last one may not have been entered. */

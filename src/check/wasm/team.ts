@@ -7,7 +7,7 @@ import type { IrModel } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import { Unsupported } from "../compile/expr.ts";
 import { conclude, placesOf, type Decision } from "../conclude.ts";
-import { remaining } from "../findings.ts";
+import { remaining, untraced } from "../findings.ts";
 import { stepsBetween } from "../reference.ts";
 import type { CheckResult, ExploreOptions, ExploreProgress, StopReason, Threads, Trace } from "../result.ts";
 import { WORK } from "./control.ts";
@@ -67,6 +67,7 @@ class Team {
   readonly #start: number;
   readonly #sizes: number[] = [];
   #levelEnd = 0;
+  #told = 0;
   #interrupted: StopReason | undefined;
 
   constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], crew: Crew, start: number) {
@@ -199,9 +200,19 @@ class Team {
   /** The clock and the caller may end the search. */
   #look(): void {
     const { now, maxMillis = Infinity, onProgress } = this.#options;
+    this.#tell();
     if (now && now() - this.#start >= maxMillis) this.#interrupted ??= "time";
     if (onProgress !== undefined && !onProgress(this.#progress())) this.#interrupted ??= "interrupted";
     if (this.#interrupted !== undefined) this.#store.setCell("stop", 1);
+  }
+
+  /** Tells what was found, when it is more than before: with its trace only at the end, which may be too late for that. */
+  #tell(): void {
+    const { onFound } = this.#options;
+    if (onFound === undefined) return;
+    const found = [...this.#model.properties.map(({ name }) => name), "deadlock"].filter((_, i) => this.#seen(i, "found"));
+    if (found.length > this.#told) onFound(untraced(this.#model, found));
+    this.#told = found.length;
   }
 
   #progress(): ExploreProgress {
