@@ -2,13 +2,16 @@
 // From what a search that keeps its own traces found to the answers, one for each property.
 import type { IrModel } from "../ir/model.ts";
 import type { SearchCounters } from "./checkpoint.ts";
-import { untraced } from "./findings.ts";
 import type { CheckResult, PropertyResult, Trace } from "./result.ts";
 import { propertyStatus } from "./status.ts";
 
-/** A trace that decides a property. */
+/** Sizes of levels that a result tells, of the last ones. */
+export const LEVELS = 8;
+
+/** That a property is decided. */
 export interface Decision {
-  readonly trace: Trace;
+  /** Absent when the search had to end before it had one. */
+  readonly trace: Trace | undefined;
   /** It is known that there is no shorter one. */
   readonly shortest: boolean;
 }
@@ -22,7 +25,8 @@ export function conclude(
     const decision = decisions[i];
     const status = propertyStatus(kind, decision !== undefined, exhausted);
     const vacuous = status === "holds" && trigger !== undefined && triggered[i] === 0;
-    return decision === undefined ? { name, status, vacuous } : { name, status, vacuous, trace: decision.trace, ...(decision.shortest ? {} : { shortest: false }) };
+    if (decision === undefined) return { name, status, vacuous };
+    return decision.trace === undefined ? { name, status, vacuous, untraced: true } : { name, status, vacuous, trace: decision.trace, ...(decision.shortest ? {} : { shortest: false }) };
   });
 }
 
@@ -35,11 +39,9 @@ export function placesOf(model: IrModel, names: readonly string[]): readonly num
 /** Of a saved search for which there is not memory enough: what its counters say, and nothing more. What it found has no trace. */
 export function tooLarge(model: IrModel, counters: SearchCounters, levels: readonly number[], bytesPerState: number): CheckResult {
   const { states, generated, depth, head, found, counts } = counters;
-  const names = [...model.properties.map(({ name }) => name), "deadlock"].filter((_, i) => (found[i] ?? -1) >= 0);
-  const known = new Map(untraced(model, names).map((property) => [property.name, property]));
+  const decisions = found.map((end) => (end < 0 ? undefined : { trace: undefined, shortest: false }));
   return {
-    properties: conclude(model, [], false, []).map((property) => known.get(property.name) ?? property),
-    stop: "memory", exhausted: false, distinct: states, generated, depth, queue: states - head,
+    properties: conclude(model, decisions, false, []), stop: "memory", exhausted: false, distinct: states, generated, depth, queue: states - head,
     stepCounts: new Map(model.steps.map(({ name }, i) => [name, counts[i] ?? 0])), bytesPerState, levels,
   };
 }

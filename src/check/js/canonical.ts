@@ -5,7 +5,7 @@
 import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import type { State } from "../../ir/trace.ts";
-import { packLayout, type Layout, type PackedLeaf } from "../layout.ts";
+import { packLayout, SET_WORD, type Layout, type PackedLeaf } from "../layout.ts";
 import type { LeafMove, NameSet } from "../orbits/leaves.ts";
 import { orbitPlan, type OrbitPlan, type SortPlan } from "../orbits/plan.ts";
 import { packState } from "../orbits/real-trace.ts";
@@ -91,8 +91,8 @@ function movedText({ from, names, bits }: LeafMove, leaves: readonly PackedLeaf[
   if (bits === undefined) return text;
   const runs = new Map<string, number>();
   bits.forEach((bit, i) => {
-    const key = `${Math.floor(bit / KEY_BITS)} ${(bit % KEY_BITS) - i}`;
-    runs.set(key, (runs.get(key) ?? 0) | (1 << bit % KEY_BITS));
+    const key = `${Math.floor(bit / SET_WORD)} ${(bit % SET_WORD) - i}`;
+    runs.set(key, (runs.get(key) ?? 0) | (1 << bit % SET_WORD));
   });
   const texts = [...runs].map(([key, mask]) => {
     const [word, shift] = key.split(" ").map(Number);

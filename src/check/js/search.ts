@@ -2,11 +2,11 @@
 // The search by generated JavaScript: breadth first over packed states, in declaration order, so that
 // the first state found to violate a property ends a shortest trace, the same one on every run.
 import { InternalError, required } from "../../base/unreachable.ts";
-import type { IrModel, IrProperty } from "../../ir/model.ts";
+import type { IrModel } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { OpTable } from "../compile/expr.ts";
 import type { Saved, SearchIdentity } from "../checkpoint.ts";
-import { placesOf, tooLarge } from "../conclude.ts";
+import { conclude, LEVELS, placesOf, tooLarge } from "../conclude.ts";
 import { untraced } from "../findings.ts";
 import { packLayout, unpackState, type Layout } from "../layout.ts";
 import { orbitPlan } from "../orbits/plan.ts";
@@ -14,8 +14,7 @@ import { packState, realTrace } from "../orbits/real-trace.ts";
 import { compileCanonical, type Canonical } from "./canonical.ts";
 import { compileProgram, type Program } from "./program.ts";
 import { stepsBetween } from "../reference.ts";
-import type { CheckResult, Explored, ExploreOptions, PropertyResult, State, StopReason, Trace } from "../result.ts";
-import { propertyStatus } from "../status.ts";
+import type { CheckResult, Explored, ExploreOptions, State, StopReason, Trace } from "../result.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** Successor states that are collected before they are inserted. */
@@ -25,8 +24,6 @@ const CLOCK_PERIOD = 1 << 8;
 /** Successors of one state after which the clock is looked at too. */
 const CLOCK_SUCCESSORS = 1 << 14;
 const PROGRESS_PERIOD = 1 << 13;
-/** Sizes of levels that a result tells. */
-const LEVELS = 8;
 
 /**
  * Explores every reachable state of `model`. Equal to `exploreReference` in everything but speed.
@@ -248,20 +245,12 @@ class Search {
   #result(stop: StopReason): CheckResult {
     const distinct = this.#store.size();
     const exhausted = stop === "exhausted";
-    const properties = this.#model.properties.map((property, i) => this.#property(property, i, exhausted));
-    if (this.#model.checkDeadlock) properties.push(this.#property({ name: "deadlock", kind: "invariant" }, properties.length, exhausted));
+    const decisions = Array.from(this.#found, (end) => (end < 0 ? undefined : { trace: this.#trace(end), shortest: true }));
     return {
-      properties, stop, exhausted, distinct, generated: this.#generated, depth: this.#levelCount(), queue: distinct - this.#head,
+      properties: conclude(this.#model, decisions, exhausted, this.#triggered), stop, exhausted, distinct, generated: this.#generated, depth: this.#levelCount(), queue: distinct - this.#head,
       stepCounts: new Map(this.#model.steps.map(({ name }, i) => [name, this.#counts[i] ?? 0])),
       bytesPerState: distinct === 0 ? 0 : this.#store.bytes() / distinct, levels: this.#levels,
     };
-  }
-
-  #property({ name, kind, trigger }: Pick<IrProperty, "name" | "kind" | "trigger">, index: number, exhausted: boolean): PropertyResult {
-    const end = required(this.#found[index], name);
-    const status = propertyStatus(kind, end >= 0, exhausted);
-    const vacuous = status === "holds" && trigger !== undefined && this.#triggered[index] === 0;
-    return end < 0 ? { name, status, vacuous } : { name, status, vacuous, trace: this.#trace(end) };
   }
 
   /** The path to a state, replayed by the reference interpreter, which finds the steps again. */

@@ -2,11 +2,11 @@
 // The search by component tables, as the rest of the checker calls it.
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported } from "../compile/expr.ts";
+import { conclude } from "../conclude.ts";
 import { forTraces, remaining, untraced } from "../findings.ts";
 import { exploreJs } from "../js/search.ts";
 import { OCCUPIED } from "../layout.ts";
-import type { CheckResult, ExploreOptions, PropertyResult, StopReason, Trace } from "../result.ts";
-import { propertyStatus } from "../status.ts";
+import type { CheckResult, ExploreOptions, StopReason, Trace } from "../result.ts";
 import { wasmApi } from "../wasm/host.ts";
 import { instancesOf } from "./instances.ts";
 import { packComponents } from "./packing.ts";
@@ -37,7 +37,7 @@ export function exploreTables(model: IrModel, options: ExploreOptions = {}, pack
     if (search === undefined) return undefined;
     const stop = search.run();
     const left = remaining(options, start);
-    return search.decided ? packed(model, forTraces(model, left, search.found)) : conclude(model, search, stop, left, packed);
+    return search.decided ? packed(model, forTraces(model, left, search.found)) : resultOf(model, search, stop, left, packed);
   } catch (error) {
     // What it saw until then is so, whoever searches on.
     if (search !== undefined) options.onFound?.(untraced(model, search.found));
@@ -68,7 +68,7 @@ function createSearch(model: IrModel, options: ExploreOptions): TableSearch | un
   return new TableSearch(api, model, options, new Tables(model, packing, program, cur, out), initial);
 }
 
-function conclude(model: IrModel, search: TableSearch, stop: StopReason, options: ExploreOptions, packed: Packed): CheckResult {
+function resultOf(model: IrModel, search: TableSearch, stop: StopReason, options: ExploreOptions, packed: Packed): CheckResult {
   const { distinct: expanded, counts, queue } = search.tally();
   const exhausted = stop === "exhausted";
   const { found, tables: { triggered } } = search;
@@ -78,16 +78,10 @@ function conclude(model: IrModel, search: TableSearch, stop: StopReason, options
   // Interrupted there is no time for it: what is near has its trace from the search before this one.
   const traced = found.length === 0 || stop === "interrupted" ? undefined : packed(model, { ...forTraces(model, exhausted ? more : options, found), stopWhenDecided: found });
   const trace = (name: string): Trace | undefined => traced?.properties.find((property) => property.name === name)?.trace;
-  const properties = names.map((name, i): PropertyResult => {
-    const { kind, trigger } = model.properties[i] ?? { kind: "invariant" as const };
-    const status = propertyStatus(kind, found.includes(name), exhausted);
-    const vacuous = status === "holds" && trigger !== undefined && triggered[i] === 0;
-    const path = trace(name);
-    return path === undefined ? { name, status, vacuous, ...(found.includes(name) ? { untraced: true } : {}) } : { name, status, vacuous, trace: path };
-  });
+  const decisions = names.map((name) => (found.includes(name) ? { trace: trace(name), shortest: true } : undefined));
   const distinct = expanded + queue;
   return {
-    properties, stop, exhausted, distinct,
+    properties: conclude(model, decisions, exhausted, triggered), stop, exhausted, distinct,
     generated: search.initial + counts.reduce((a, b) => a + b, 0), depth: search.depth, queue,
     stepCounts: new Map(model.steps.map(({ name }, i) => [name, counts[i] ?? 0])),
     bytesPerState: distinct === 0 ? 0 : search.bytes / distinct,

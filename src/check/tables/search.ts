@@ -3,6 +3,7 @@
 // anew with other rows when the last part has more values than a row has bits, and stops where it has to.
 import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
+import { placesOf } from "../conclude.ts";
 import { untraced } from "../findings.ts";
 import type { ExploreOptions, ExploreProgress, StopReason } from "../result.ts";
 import type { WasmApi } from "../wasm/host.ts";
@@ -60,8 +61,7 @@ export class TableSearch {
     this.tables = tables;
     this.#initial = initial;
     this.#start = options.now?.() ?? 0;
-    const names = [...model.properties.map(({ name }) => name), "deadlock"];
-    this.#wanted = (options.stopWhenDecided ?? []).map((name) => names.indexOf(name));
+    this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
     const outer = tables.kinds.slice(1, -1);
     this.#shape = { outer, last: tables.kinds.at(-1) ?? 0, classes: tables.values.length - 1, wide: true, words: 1, events: tables.causing };
     this.#space = new Space(this.#heap, this.#shape);

@@ -7,7 +7,7 @@ import { opDef } from "../../ir/ops.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported, type OpTable } from "../compile/expr.ts";
 import type { Saved, SearchIdentity } from "../checkpoint.ts";
-import { conclude, placesOf, tooLarge } from "../conclude.ts";
+import { conclude, LEVELS, placesOf, tooLarge } from "../conclude.ts";
 import { untraced } from "../findings.ts";
 import { orbitText } from "../js/canonical.ts";
 import { orbitPlan } from "../orbits/plan.ts";
@@ -22,8 +22,7 @@ import { regionsOf, type Regions } from "./regions.ts";
 import { sparingly, SPLIT_PIECE, WasmStore, type Filler } from "./store.ts";
 import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
 
-/** Sizes of levels that a result tells. */
-export const LEVELS = 8;
+export { LEVELS };
 /** States expanded between two looks at the clock, and two progress reports; fewer when they take more milliseconds than that. */
 const PERIOD = 1 << 13;
 const SLOW = 100;
