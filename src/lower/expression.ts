@@ -124,7 +124,10 @@ function unary(symbol: "!" | "-", operand: IrExpr, env: Env, span: Span): IrExpr
 
 export function apply(name: OpName, args: readonly IrExpr[], env: Env, span: Span): IrExpr {
   const sort = opDef(name).result(args.map((a) => a.sort));
-  if (typeof sort === "string") env.scope.report.fail(diag("PTE204", { op: OPS[name].symbol, problem: sort }, span));
+  const { symbol } = OPS[name];
+  if (typeof sort === "string") return env.scope.report.fail(diag("PTE204", { op: symbol, problem: sort }, span));
+  const most = sort.kind === "int" ? Math.max(-sort.lo, sort.hi) : 0;
+  if (most > Number.MAX_SAFE_INTEGER) env.scope.report.fail(diag("PTE217", { op: symbol, digits: Math.floor(Math.log10(most)) + 1 }, span));
   return op(name, ...args);
 }
 

@@ -12,7 +12,7 @@ import { evalConstant } from "./constants.ts";
 import { layoutOf, type Layout } from "./layout.ts";
 import type { Reporter } from "./report.ts";
 
-/** Largest number of values of a scalar, of elements of an array, and of possible members of a set. */
+/** Largest number of values of a scalar (and largest number), of elements of an array, and of possible members of a set. */
 export const MAX_SCALAR = 1 << 20;
 export const MAX_ARRAY = 1024;
 export const MAX_SET = 4096;
@@ -228,7 +228,8 @@ export class Scope {
   range(lo: number, hi: number, span: Span): IntSort {
     if (hi < lo) this.report.fail(diag("PTE203", { wanted: "a range that is not empty", found: `${lo}..${hi}` }, span));
     this.tooLarge(hi - lo + 1, MAX_SCALAR, "this range", span);
-    if (Math.abs(lo) > MAX_SCALAR || Math.abs(hi) > MAX_SCALAR) this.tooLarge(Math.max(Math.abs(lo), Math.abs(hi)), MAX_SCALAR, "this range", span);
+    const value = Math.abs(lo) > Math.abs(hi) ? lo : hi;
+    if (Math.abs(value) > MAX_SCALAR) this.report.fail(diag("PTE218", { value, limit: MAX_SCALAR }, span));
     return intSort(lo, hi);
   }
 

@@ -9,6 +9,8 @@ export type TlcKind =
   | "invariant" | "deadlock" | "assertion" | "temporal" | "action-property" | "assumption" | "postcondition"
   /** TLC could not compute a value, or a step leaves a variable without one. */
   | "evaluation"
+  /** A number beyond the 32 bits of TLC's. */
+  | "overflow"
   /** SANY rejects the module. */
   | "parse"
   /** TLC rejects the configuration file. */
@@ -44,6 +46,7 @@ const KINDS: readonly (readonly [TlcKind, readonly number[]])[] = [
   ["options", [1101, 1102]],
   ["parse", [2171, 3002]],
   ["config", [5001, 5002, 5003, 5004, 5005, 5006, 2280, 2281, ...range(2222, 2229), ...range(2231, 2243)]],
+  ["overflow", [2178, 2265]],
   ["evaluation", [2102, 2106, 2109, 2111, 2113, 2115, 2147, 2154]],
 ];
 

@@ -90,6 +90,8 @@ describe("a run without an answer", () => {
     ["missing_invariant", { exitCode: 151 }, EXIT.errors, "PTE621"],
     ["v1.7.4/note_option", { exitCode: 1 }, EXIT.errors, "PTE621"],
     ["eval_error", { exitCode: 75 }, EXIT.errors, "PTE622"],
+    ["overflow", { exitCode: 75 }, EXIT.inconclusive, "PTE627"],
+    ["number_too_big", { exitCode: 255 }, EXIT.inconclusive, "PTE627"],
     // Violations of something that nobody asked about.
     ["invariant", { exitCode: 12 }, EXIT.errors, "PTE624"],
     ["invariant_continue", { exitCode: 0 }, EXIT.errors, "PTE624"],

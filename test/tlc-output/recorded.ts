@@ -58,6 +58,9 @@ const ROWS: readonly Row[] = [
   ["postcondition", 10, "postcondition", { of: "NeverCovered", counts: [44, 25, 0, 7] }],
   ["eval_error", 75, "evaluation", { counts: [1, 1, 0, 1], trace: "1" }],
   ["not_specified", 75, "evaluation", { counts: [2, 1, 0, 1], trace: "2" }],
+  // a * b in a module whose numbers get beyond 2^31; a literal beyond it.
+  ["overflow", 75, "overflow", { counts: [1, 1, 1, 1] }],
+  ["number_too_big", 255, "overflow"],
   ["parse_error", 150, "parse"],
   ["semantic_error", 150, "parse"],
   ["missing_module", 150, "parse"],

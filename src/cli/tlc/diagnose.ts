@@ -66,6 +66,9 @@ export function failureOf(outcome: TlcOutcome, context: FailureContext): Failure
       return failure("failed", [diag("PTE616", { said }, undefined)], { hopeless: true });
     case "not-tlc":
       return failure("failed", [diag("PTE615", { jar: toolchain.kind === "jar" ? toolchain.jar : toolchain.command, said }, undefined)], { hopeless: true });
+    // The module is as it should be, and other checkers can decide it.
+    case "overflow":
+      return failure("failed", complaints(outcome, context));
     case "parse":
     case "config":
     case "options":
@@ -99,6 +102,7 @@ function complaints(outcome: TlcOutcome, { check, tlc }: FailureContext): readon
     const at = place === undefined ? "" : ` (${place.module}.tla:${place.line}:${place.column})`;
     const params = { check, said: `${shorten(text)}${at}` };
     if (outcome.kind === "parse") return diag("PTE620", params, span);
+    if (outcome.kind === "overflow") return diag("PTE627", params, span);
     return outcome.kind === "config" || outcome.kind === "options" ? diag("PTE621", params, span) : diag("PTE622", params, span);
   });
 }

@@ -113,4 +113,18 @@ export const NAMES = {
     why: "declarations of an imported file come first, which is impossible in a circle.",
     help: "move what both need into a third file.",
   }),
+  PTE217: row<{ op: string; digits: number }>({
+    slug: "beyond-exact-numbers", severity: "error",
+    message: ({ op, digits }) => `by the ranges of its operands, \`${op}\` gives numbers of up to ${digits} digits, beyond 2^53`,
+    why: "numbers beyond 2^53 cannot be computed exactly, so nothing could be said of them for certain.",
+    help: "make the ranges of the operands smaller.",
+    example: "shared a : 0..1048575;\ninvariant bad: a * a * a >= 0;\n",
+  }),
+  PTE218: row<{ value: number; limit: number }>({
+    slug: "number-too-large", severity: "error",
+    message: ({ value, limit }) => `this range goes to ${value}; numbers end at ${value < 0 ? -limit : limit}`,
+    why: "numbers of a model are small, however few of them a range has.",
+    help: "count from 0: what matters is mostly the difference.",
+    example: "shared x : 3000000..3000003;\n",
+  }),
 } as const;

@@ -107,4 +107,10 @@ export const TLC = {
     why: "each state of a trace must be a state of the check, and each step one that the check can take.",
     help: "name the check with `--check NAME`, give the same `--param`, and check that the spec has not changed since.",
   }),
+  PTE627: row<{ check: string; said: string }>({
+    slug: "tlc-overflow", severity: "error",
+    message: ({ check, said }) => `TLC cannot compute a number in \`${check}\`: ${said}`,
+    why: "TLC computes with 32 bits, -2147483648..2147483647; `ptespec check` with numbers up to 2^53.",
+    help: "make the ranges of the operands smaller, or decide the check with `ptespec check`.",
+  }),
 } as const;
