@@ -7,7 +7,7 @@ import type { IrModel } from "../../ir/model.ts";
 import { exploreJs } from "../js/search.ts";
 import { placesOf, type Decision } from "../conclude.ts";
 import { successors, stepsBetween } from "../reference.ts";
-import type { ExploreOptions, State } from "../result.ts";
+import type { ExploreOptions, State, Trace } from "../result.ts";
 
 /** Distinct states that the search for a shortest trace may see. */
 const MOST_STATES = 300_000;
@@ -32,7 +32,7 @@ export function shorten(model: IrModel, paths: readonly (readonly State[] | unde
 }
 
 /** The shortest way from the first to the last state that only uses states of the path. */
-export function withoutDetours(model: IrModel, path: readonly State[]): Decision {
+export function withoutDetours(model: IrModel, path: readonly State[]): Decision & { readonly trace: Trace } {
   const last = new Map(path.map((state, i) => [JSON.stringify(state), i]));
   const end = JSON.stringify(path.at(-1));
   const first = JSON.stringify(path[0]);
