@@ -22,7 +22,6 @@ import { regionsOf, type Regions } from "./regions.ts";
 import { sparingly, SPLIT_PIECE, WasmStore, type Filler } from "./store.ts";
 import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
 
-export { LEVELS };
 /** States expanded between two looks at the clock, and two progress reports; fewer when they take more milliseconds than that. */
 const PERIOD = 1 << 13;
 const SLOW = 100;

@@ -6,7 +6,7 @@ import { required } from "../../base/unreachable.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { opDef } from "../../ir/ops.ts";
 import { Unsupported } from "../compile/expr.ts";
-import { conclude, placesOf, type Decision } from "../conclude.ts";
+import { conclude, LEVELS, placesOf, type Decision } from "../conclude.ts";
 import { remaining, untraced } from "../findings.ts";
 import { stepsBetween } from "../reference.ts";
 import type { CheckResult, ExploreOptions, ExploreProgress, StopReason, Threads, Trace } from "../result.ts";
@@ -17,7 +17,7 @@ import { CLEAR_PIECE, MOST_CODE } from "./member.ts";
 import { pathTo } from "./path.ts";
 import { programBytes } from "./program.ts";
 import { cellAt, regionsOf, type Regions } from "./regions.ts";
-import { LEVELS, UNBOUNDED } from "./search.ts";
+import { UNBOUNDED } from "./search.ts";
 import { generously, SPLIT_PIECE, WasmStore } from "./store.ts";
 import { packWide, readState, type WideLayout } from "./words-layout.ts";
 
