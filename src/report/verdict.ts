@@ -2,6 +2,7 @@
 // From what a search found to what may be said: the verdict of a check and whether each expectation is met.
 // A verdict is `holds` only after an exhausted search; everything here is data, texts are made elsewhere.
 import type { CheckResult, PropertyResult, PropertyStatus, StopReason } from "../check/result.ts";
+import { diag } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { IrModel, IrProperty } from "../ir/model.ts";
 import type { LoweredCheck } from "../program/types.ts";
@@ -22,6 +23,7 @@ const NOT_SEARCHED: Pick<CheckResult, "properties" | "stop"> = { properties: [],
 
 /** `result` is absent when there was no search: the check was rejected, or its turn did not come. */
 export function judge(lowered: LoweredCheck, result: CheckResult | undefined, options: JudgeOptions = {}): CheckReport {
+  if (result?.exhausted === true && result.distinct === 0) return judge(withoutInitialState(lowered), undefined, options);
   const errors = lowered.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   const found = result ?? (errors.length === 0 ? NOT_SEARCHED : undefined);
   const properties = found === undefined || lowered.model === undefined ? [] : propertyReports(lowered, lowered.model, found);
@@ -41,6 +43,11 @@ export function judge(lowered: LoweredCheck, result: CheckResult | undefined, op
     ...(lowered.model === undefined ? {} : { model: lowered.model }),
     millis: options.millis ?? 0, span: lowered.span,
   };
+}
+
+/** An `init` that nothing satisfies is found by a search only. The check is rejected all the same: of no states everything holds. */
+function withoutInitialState(lowered: LoweredCheck): LoweredCheck {
+  return { ...lowered, diagnostics: [...lowered.diagnostics, diag("PTE513", { check: lowered.name }, lowered.span)] };
 }
 
 /** The property that decides the verdict: the first that is not as expected, else the first violated one. */

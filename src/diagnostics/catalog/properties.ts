@@ -89,4 +89,10 @@ export const PROPERTIES = {
     help: "keep one.",
     example: `${head}check c {\n  run w();\n  flush ipi;\n  flush broadcast;\n  expect ok hold;\n}\n`,
   }),
+  PTE513: row<{ check: string }>({
+    slug: "no-initial-state", severity: "error",
+    message: ({ check }) => `check \`${check}\` has no initial state: no choice satisfies its \`init\``,
+    why: "of no states everything holds, so there is nothing to decide.",
+    help: "look for a `choose ... where` whose condition is never true.",
+  }),
 } as const;
