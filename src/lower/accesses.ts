@@ -5,11 +5,11 @@ import type { CallExpr, Expr, Stmt } from "../ast/nodes.ts";
 import { diag } from "../diagnostics/catalog.ts";
 import { and, defaultOf, eq, field, int, ite, op, or, varRef, withField } from "../ir/build.ts";
 import type { IrExpr } from "../ir/model.ts";
-import { BOOL, describeSort, type Sort } from "../ir/sorts.ts";
+import { BOOL, compatible, contains, describeSort, type Sort } from "../ir/sorts.ts";
 import { ACCESS_NAMES } from "./builtin-names.ts";
 import { statementText, type Builder, type LocalVar } from "./builder.ts";
 import { checkArity } from "./calls.ts";
-import { coerce } from "./expression.ts";
+import { coerce, elaborate } from "./expression.ts";
 import { inlineCall } from "./inline.ts";
 import type { Word } from "./layout.ts";
 import { place, wordPlace, type Place } from "./places.ts";
@@ -57,7 +57,7 @@ export function callInto(b: Builder, call: CallExpr, into: Destination, stmt: St
       return modify(b, args(3), stmt, name, into, (old, [expected, value]) => {
         const same = eq(old, expected ?? old);
         return { next: ite(same, value ?? old, old), result: name === "cmpxchg" ? old : same };
-      });
+      }, comparable);
     case "atomic_or":
     case "atomic_and":
       return modify(b, args(2), stmt, name, into, (old, [mask]) => ({ next: bitwise(name, old, mask ?? old), result: old }));
@@ -78,6 +78,15 @@ export function callInto(b: Builder, call: CallExpr, into: Destination, stmt: St
 
 function fitting(b: Builder, expr: Expr, sort: Sort, stmt: Stmt): IrExpr {
   return withReloads(b, expr, stmt, () => b.expr(expr, sort));
+}
+
+/** A value that is compared, or stored only if the comparison succeeds: whether it fits is judged where it is stored. */
+function comparable(b: Builder, expr: Expr, sort: Sort, stmt: Stmt): IrExpr {
+  return withReloads(b, expr, stmt, () => {
+    const value = elaborate(expr, b.localEnv, sort);
+    const never = value.kind === "lit" && !contains(sort, value.sort);
+    return never || !compatible(sort, value.sort) ? b.report.fail(diag("PTE203", { wanted: describeSort(sort), found: describeSort(value.sort) }, expr.span)) : value;
+  });
 }
 
 /** `READ_ONCE(place)`: one load per word. */
@@ -160,12 +169,12 @@ function permutations<T>(items: readonly T[]): T[][] {
 type Change = (old: IrExpr, args: readonly IrExpr[]) => { next: IrExpr; result: IrExpr };
 
 /** An atomic read-modify-write of one place (of a whole entry even when loads of it are split). */
-function modify(b: Builder, [target, ...rest]: readonly Expr[], stmt: Stmt, hint: string, into: Destination, change: Change): void {
+function modify(b: Builder, [target, ...rest]: readonly Expr[], stmt: Stmt, hint: string, into: Destination, change: Change, given = fitting): void {
   if (target === undefined) return;
   const at = b.forAccess(() => place(b, target));
   if (at.state.role === "lock") return b.report.fail(diag("PTE409", { what: `\`${hint}\` of a lock` }, target.span, { help: "use `lock()` and `unlock()`." }));
   // Arguments are computed before the access: evaluating them may take steps of its own.
-  const args = b.forAccess(() => rest.map((e) => fitting(b, e, at.sort, stmt)));
+  const args = b.forAccess(() => rest.map((e) => given(b, e, at.sort, stmt)));
   const numeric = hint.startsWith("atomic_inc") || hint.startsWith("atomic_dec");
   if (numeric && at.sort.kind !== "int") return b.report.fail(diag("PTE203", { wanted: "a counter", found: describeSort(at.sort) }, target.span));
   const yesNo = hint === "try_cmpxchg" || hint === "atomic_inc_not_zero" || hint === "atomic_dec_and_test";

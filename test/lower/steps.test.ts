@@ -2,7 +2,7 @@
 // What one step is: at most one access, the local computation after it, dead locals reset. Counts are derived
 // by hand in the comments.
 import { describe, expect, test } from "vitest";
-import { check, lower } from "../support/spec.ts";
+import { check, codes, diagnose, lower } from "../support/spec.ts";
 
 const OK = "invariant ok: true;\n";
 
@@ -122,6 +122,24 @@ describe("ranges", () => {
     const result = check("shared x : 0..2;\nwriter w {\n  atomic_inc(x);\n}\ninvariant ok: x <= 2;\ncheck c { run 3 * w(); expect ok hold; }");
     expect(result.status).toMatchObject({ ok: "holds", in_range_w: "violated" });
     expect(result.traces["in_range_w"]).toHaveLength(2);
+  });
+
+  test.each(["cmpxchg(s, 1, seen + 2);", "let won = try_cmpxchg(s, 1, seen + 2); WRITE_ONCE(t, won);"])("`%s` stores nothing while s is 0, so nothing can fail to fit", (access) => {
+    const spec = (start: number) => `shared s : 0..1 = ${start};\nshared t : bool;\nwriter w {\n  let seen = READ_ONCE(s);\n  ${access}\n}\nfinally same: s == ${start};\ncheck c { run w(); expect same hold; }`;
+    expect(check(spec(0)).status).toMatchObject({ same: "holds", in_range_w: "holds", deadlock: "holds" });
+    const result = check(spec(1));
+    expect(result.status).toMatchObject({ in_range_w: "violated", deadlock: "violated" });
+    expect(result.traces["in_range_w"]).toEqual(["W_load_seen"]);
+  });
+
+  test("what cmpxchg compares with need not fit, what it stores must", () => {
+    const spec = (access: string) => `shared s : 0..1;\nwriter w {\n  let seen = READ_ONCE(s);\n  ${access}\n}\nfinally same: s == 0;\ncheck c { run w(); expect same hold; }`;
+    const compared = check(spec("try_cmpxchg(s, seen + 2, 1);"));
+    expect(compared.status).toMatchObject({ same: "holds", deadlock: "holds" });
+    expect(compared.status["in_range_w"]).toBeUndefined();
+    expect(check(spec("cmpxchg(s, seen, seen + 1);")).status).toMatchObject({ same: "violated", in_range_w: "holds" });
+    expect(codes(diagnose(spec("cmpxchg(s, seen, 2);")))).toEqual(["PTE203"]);
+    expect(codes(diagnose(spec("cmpxchg(s, true, 1);")))).toEqual(["PTE203"]);
   });
 
   test("the store is blamed, not the load before it", () => {
