@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of the states that wait, found out for all of them before any is inserted: what one waits for in
 // memory comes while others are looked at, and there is no branch on what nobody can tell.
-import { BucketReader, shapeLocals, slotAt, type Shape, type Slots } from "./bucket.ts";
+import { BucketReader, shapeLocals, slotAt, type Slots } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, difference, logWords } from "./hash.ts";
 import { numberIn } from "./number-slots.ts";
@@ -54,7 +54,7 @@ export function dropKnownNumbers(layout: WideLayout, regions: Regions, slots: Sl
 /** The same where slots hold states themselves. */
 export function dropKnownWords(regions: Regions, slots: Slots): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
-  const shape: Shape = shapeLocals(fn, regions);
+  const shape = shapeLocals(fn, regions);
   const records = fn.let(ownAt(regions, regions.records));
   const [bucket, sum] = [fn.local("i32"), fn.local("i32")];
   const [from, to] = [fn.let(records), fn.let(records)];

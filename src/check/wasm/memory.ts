@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The memory of a search, where the machine has any.
+// The memory that a search asks the machine for.
 import { Unsupported } from "../compile/expr.ts";
 import type { WasmApi, WasmMemory } from "./host.ts";
 

@@ -12,6 +12,7 @@ import { stepsBetween } from "../reference.ts";
 import type { CheckResult, ExploreOptions, ExploreProgress, StopReason, Threads, Trace } from "../result.ts";
 import { WORK } from "./control.ts";
 import { Crew } from "./crew.ts";
+import { closeGaps, type Move, type Range } from "./gaps.ts";
 import { wasmApi } from "./host.ts";
 import { CLEAR_PIECE, MOST_CODE } from "./member.ts";
 import { pathTo } from "./path.ts";
@@ -20,12 +21,6 @@ import { cellAt, regionsOf, type Regions } from "./regions.ts";
 import { UNBOUNDED } from "./search.ts";
 import { generously, SPLIT_PIECE, WasmStore } from "./store.ts";
 import { packWide, readState, type WideLayout } from "./words-layout.ts";
-
-/** Numbers of states, the last one not included. */
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** States of a level below which one thread is faster. */
 const SMALL_LEVEL = 1 << 12;
@@ -150,32 +145,16 @@ class Team {
 
   /** Takes back the numbers that were given out ahead and not used: the last states get those. */
   #takeBack(): void {
-    const unused = this.#unused();
-    const size = this.#store.cell("size") - unused.reduce((sum, { from, to }) => sum + to - from, 0);
-    /** States whose numbers are too large, the last ones last. */
-    const late: Range[] = [];
-    let at = size;
-    for (const { from, to } of unused) {
-      if (from > at) late.push({ from: at, to: from });
-      at = Math.max(at, to);
-    }
-    if (this.#store.cell("size") > at) late.push({ from: at, to: this.#store.cell("size") });
-    for (const hole of unused) {
-      for (let { from } = hole; from < Math.min(hole.to, size);) {
-        const last = required(late.at(-1), "a state");
-        const count = Math.min(Math.min(hole.to, size) - from, last.to - last.from);
-        this.#crew.own.program.move(last.to, from, count);
-        this.#renumber(last.to, from, count);
-        from += count;
-        late.pop();
-        if (last.to - count > last.from) late.push({ from: last.from, to: last.to - count });
-      }
+    const { size, moves } = closeGaps(this.#unused(), this.#store.cell("size"));
+    for (const move of moves) {
+      this.#crew.own.program.move(move.end, move.to, move.count);
+      this.#renumber(move);
     }
     this.#store.setCell("size", size);
   }
 
-  /** States that decided a property may be among the `count` before number `end`, which have those from `to` on now, the last one first. */
-  #renumber(end: number, to: number, count: number): void {
+  /** States that decided a property may be among those that were moved. */
+  #renumber({ end, to, count }: Move): void {
     const { view } = this.#store;
     for (const { found } of this.#regions) {
       for (let i = 0; i <= this.#model.properties.length; i += 1) {
@@ -253,8 +232,7 @@ class Team {
     const names = [...this.#model.properties.map(({ name }) => name), "deadlock"];
     const found = names.filter((_, i) => this.#seen(i, "found"));
     if (found.length === 0) return [];
-    const { maxBytes = Infinity, ...left } = this.#left();
-    const { maxMillis = Infinity } = left;
+    const { maxBytes = Infinity, maxMillis = Infinity } = this.#left();
     const traced = this.#interrupted === undefined && maxMillis > 0 ? alone({ maxBytes, maxMillis, stopWhenDecided: found }) : undefined;
     return names.map((name, i) => {
       if (!found.includes(name)) return undefined;
