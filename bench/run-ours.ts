@@ -4,7 +4,7 @@
 import { explore } from "../src/check/explore.ts";
 import type { CheckResult, ExploreOptions, Threads } from "../src/check/result.ts";
 import { placeOf } from "../src/check/wasm/control.ts";
-import { prepareWasm } from "../src/check/wasm/search.ts";
+import { prepareWasm } from "../src/check/wasm/explore-wasm.ts";
 import type { IrModel } from "../src/ir/model.ts";
 import { nodeThreads } from "../src/node/threads.ts";
 import { REDUCTIONS } from "../src/reduce/reduce.ts";

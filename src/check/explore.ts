@@ -8,7 +8,7 @@ import { exploreJs } from "./js/search.ts";
 import { exploreReduced } from "./reduced.ts";
 import type { CheckResult, EngineName, ExploreOptions } from "./result.ts";
 import { exploreTables } from "./tables/explore-tables.ts";
-import { exploreWasm } from "./wasm/search.ts";
+import { exploreWasm } from "./wasm/explore-wasm.ts";
 import { exploreTeam } from "./wasm/team.ts";
 
 /** States up to which JavaScript is done before WebAssembly would be compiled. */

@@ -6,7 +6,7 @@ import { evaluate, stateEnv } from "../../src/check/evaluate.ts";
 import { exploreJsStates } from "../../src/check/js/search.ts";
 import { exploreStatesReference, initialStates, successors } from "../../src/check/reference.ts";
 import type { CheckResult, Explored, ExploreOptions, PropertyResult, State } from "../../src/check/result.ts";
-import { exploreWasmStates, type WasmExplored } from "../../src/check/wasm/search.ts";
+import { exploreWasmStates, type WasmExplored } from "../../src/check/wasm/explore-wasm.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 
 const text = (value: unknown): string => JSON.stringify(value);

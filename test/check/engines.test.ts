@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { explore } from "../../src/check/explore.ts";
 import { exploreJs } from "../../src/check/js/search.ts";
 import type { CheckResult, ExploreOptions, ExploreProgress } from "../../src/check/result.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { exampleChecks } from "../support/examples.ts";
 import { counter, counters, int, largeSet, mutex, op, property, ref, select, splitEntry } from "../support/models.ts";

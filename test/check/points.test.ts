@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest";
 import { exploreJs } from "../../src/check/js/search.ts";
 import { exploreReference } from "../../src/check/reference.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import type { IrExpr, IrModel } from "../../src/ir/model.ts";
 import { BOOL, intSort, type ArraySort, type RecordSort, type SetSort, type Sort } from "../../src/ir/sorts.ts";
 import { bool, eq, int, model, op, property, ref, set, step, variable } from "../support/models.ts";

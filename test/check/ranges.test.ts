@@ -8,7 +8,7 @@ import { declaredRanges, reachableRanges, type Ranges } from "../../src/check/ra
 import { exploreJsStates } from "../../src/check/js/search.ts";
 import { exploreStatesReference } from "../../src/check/reference.ts";
 import type { Explored } from "../../src/check/result.ts";
-import { exploreWasmStates, type WasmExplored } from "../../src/check/wasm/search.ts";
+import { exploreWasmStates, type WasmExplored } from "../../src/check/wasm/explore-wasm.ts";
 import { literal } from "../../src/ir/build.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import type { WordOp } from "../../src/ir/words.ts";

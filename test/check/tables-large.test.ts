@@ -12,7 +12,7 @@ import { compileTables } from "../../src/check/tables/program.ts";
 import { Slots } from "../../src/check/tables/slots.ts";
 import { watchesOf } from "../../src/check/tables/watches.ts";
 import type { CheckResult, ExploreOptions } from "../../src/check/result.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { lower } from "../support/spec.ts";
 import { walkers, type Odd } from "../support/walkers.ts";

@@ -10,7 +10,7 @@ import { programBytes } from "../../src/check/wasm/program.ts";
 import { regionsOf } from "../../src/check/wasm/regions.ts";
 import { packWide } from "../../src/check/wasm/words-layout.ts";
 import { exploreReference } from "../../src/check/reference.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import { opDef } from "../../src/ir/ops.ts";
 import { intSort } from "../../src/ir/sorts.ts";
 import { eq, int, model, op as irOp, property, ref, set, step, variable } from "../support/models.ts";

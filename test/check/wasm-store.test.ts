@@ -7,7 +7,7 @@ import { explore } from "../../src/check/explore.ts";
 import { exploreTables } from "../../src/check/tables/explore-tables.ts";
 import { wasmApi } from "../../src/check/wasm/host.ts";
 import { regionsOf } from "../../src/check/wasm/regions.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import { generously, sparingly, WasmStore, type Filler, type Growth } from "../../src/check/wasm/store.ts";
 import { packWide } from "../../src/check/wasm/words-layout.ts";
 import { counters } from "../support/models.ts";

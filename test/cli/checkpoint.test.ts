@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { exploreJs } from "../../src/check/js/search.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import type { CheckResult, ExploreOptions } from "../../src/check/result.ts";
 import { CheckpointError, diskCheckpoint, removeCheckpoint, type CheckpointNote } from "../../src/node/checkpoint.ts";
 import { modelText } from "../../src/node/model-text.ts";

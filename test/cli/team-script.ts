@@ -2,7 +2,7 @@
 // Run by team.test.ts in a process of its own: the same searches by one thread and by several.
 import type { CheckResult, ExploreOptions, Threads } from "../../src/check/result.ts";
 import { CONTROL, placeOf } from "../../src/check/wasm/control.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import { exploreTeam } from "../../src/check/wasm/team.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { nodeThreads } from "../../src/node/threads.ts";

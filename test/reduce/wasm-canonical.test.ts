@@ -10,7 +10,7 @@ import type { CheckResult, State } from "../../src/check/result.ts";
 import { moduleBytes } from "../../src/check/wasm/binary.ts";
 import { canonicalFunction } from "../../src/check/wasm/canonical.ts";
 import { wasmApi } from "../../src/check/wasm/host.ts";
-import { exploreWasm } from "../../src/check/wasm/search.ts";
+import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import { packWide, readState, type WideLayout } from "../../src/check/wasm/words-layout.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { findSymmetry } from "../../src/reduce/symmetry.ts";

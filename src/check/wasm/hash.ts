@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hashes of states, and the records by which states wait for the table.
-import { bucketAt, spotOf, type Shape, type Slots } from "./bucket.ts";
+import { bucketAt, shapeLocals, spotOf, type Shape, type Slots } from "./bucket.ts";
 import type { FunctionWriter } from "./function-writer.ts";
 import { binary, i64, load64, store, type Operand } from "./operand.ts";
 import { u64 } from "./pieces.ts";
-import { RECORD } from "./regions.ts";
+import { RECORD, type Regions } from "./regions.ts";
 import { wordAt } from "./state-code.ts";
 import type { WideLayout } from "./words-layout.ts";
 
@@ -32,6 +32,21 @@ export function writeRecord(fn: FunctionWriter, at: Operand, { hash, words, stat
   fn.emit(store(at, bucketAt(spot, shape), RECORD.bucket));
   fn.emit(store(at, state, RECORD.state));
 }
+
+/** How states wait for a table of some kind. */
+export interface Recorder {
+  /** Sets `value` to the hash of a state with these words. */
+  readonly setHash: (value: Operand, words: readonly Operand[]) => void;
+  /** Writes the record at `at` of a state. */
+  readonly write: (at: Operand, recorded: Recorded) => void;
+}
+/** Written once for a function. */
+export type Recording = (fn: FunctionWriter) => Recorder;
+
+export const slotRecording = (regions: Regions, slots: Slots): Recording => (fn) => {
+  const shape = shapeLocals(fn, regions);
+  return { setHash: (value, words) => setHash(fn, value, words), write: (at, recorded) => writeRecord(fn, at, recorded, shape, slots) };
+};
 
 /** The words of the state at `address` of a buffer. */
 export const bufferWords = ({ used }: WideLayout, address: Operand, offset = 0): readonly Operand[] => used.map((_, i) => load64(address, offset + 8 * i));

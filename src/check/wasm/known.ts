@@ -11,7 +11,7 @@ import { RECORD, type Regions } from "./regions.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** Brings the buckets of the records up to an address near: loads that nothing waits for, so that the misses overlap. */
-function bringBuckets(fn: FunctionWriter, records: Operand, end: Operand, sum: Operand): void {
+export function bringBuckets(fn: FunctionWriter, records: Operand, end: Operand, sum: Operand): void {
   const near = fn.let(records);
   count(fn, near, end, RECORD.bytes, () => fn.set(sum, binary("xor", sum, load32(load32(near, RECORD.bucket)))));
 }

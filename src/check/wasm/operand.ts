@@ -24,7 +24,7 @@ const join = (operands: readonly Operand[], op: readonly number[]): Code => code
 /** Instructions with two operands of one type, by type. */
 const BINARY = {
   add: [0x6a, 0x7c], sub: [0x6b, 0x7d], mul: [0x6c, 0x7e], divS: [0x6d, 0x7f], and: [0x71, 0x83], or: [0x72, 0x84], xor: [0x73, 0x85],
-  shl: [0x74, 0x86], shrS: [0x75, 0x87], shrU: [0x76, 0x88],
+  divU: [0x6e, 0x80], shl: [0x74, 0x86], shrS: [0x75, 0x87], shrU: [0x76, 0x88],
 } as const;
 const COMPARE = { eq: [0x46, 0x51], ne: [0x47, 0x52], ltS: [0x48, 0x53], ltU: [0x49, 0x54], gtS: [0x4a, 0x55], gtU: [0x4b, 0x56], leS: [0x4c, 0x57], leU: [0x4d, 0x58], geS: [0x4e, 0x59], geU: [0x4f, 0x5a] } as const;
 
@@ -62,6 +62,10 @@ const memarg = (align: number, offset: number): readonly number[] => [align, ...
 /** Bits in memory, little-endian, at any address. */
 export const load32 = (address: Operand, offset = 0): Operand => ({ type: "i32", code: join([address], [0x28, ...memarg(2, offset)]) });
 export const load64 = (address: Operand, offset = 0): Operand => ({ type: "i64", code: join([address], [0x29, ...memarg(0, offset)]) });
+/** 16 bits, as a number of 32. */
+export const load16 = (address: Operand, offset = 0): Operand => ({ type: "i32", code: join([address], [0x2f, ...memarg(1, offset)]) });
+/** The statement that stores the lower 16 bits. */
+export const store16 = (address: Operand, value: Operand, offset = 0): Code => join([address, value], [0x3b, ...memarg(1, offset)]);
 
 /** A 32-bit load that sees what other threads stored. */
 export const atomicLoad32 = (address: Operand, offset = 0): Operand => ({ type: "i32", code: join([address], [0xfe, 0x10, ...memarg(2, offset)]) });

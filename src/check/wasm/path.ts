@@ -4,7 +4,12 @@
 import { InternalError, required } from "../../base/unreachable.ts";
 import type { Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
-import type { WasmStore } from "./store.ts";
+
+/** A log that is whole. */
+export interface States {
+  readonly view: DataView;
+  readonly wordsOf: (index: number) => readonly bigint[];
+}
 
 /** The levels of a log: numbers of the first states of those that were entered; the first state behind them. */
 export interface Levels {
@@ -13,7 +18,7 @@ export interface Levels {
 }
 
 /** The numbers of the states of a path to the state with number `to`, the initial one first. */
-export function pathTo(to: number, { starts, end }: Levels, store: WasmStore, regions: Regions, program: Program): readonly number[] {
+export function pathTo(to: number, { starts, end }: Levels, store: States, regions: Regions, program: Program): readonly number[] {
   const path = [to];
   let level = to >= end ? starts.length : starts.findLastIndex((start) => start <= to);
   for (let state = to; level > 0; level -= 1) {

@@ -18,7 +18,7 @@ export const cell = (regions: Regions, name: CellName): Operand => load32(baseOf
 export const setCell = (fn: FunctionWriter, regions: Regions, name: CellName, value: Operand): void => fn.emit(store(baseOf(regions, name), value, cellAt(regions, name)));
 
 /** Address of state `index` in the log. */
-export const logAt = ({ log }: Regions, { stride }: WideLayout, index: Operand): Operand => add(i32(log), times(index, stride));
+export const logAt = (regions: Regions, { stride }: WideLayout, index: Operand): Operand => add(regions.sliding ? cell(regions, "origin") : i32(regions.log), times(index, stride));
 
 /** Runs `body` with `from`, `from + step`, ... below `to`; `from` is a local that is changed. */
 export function count(fn: FunctionWriter, from: Operand, to: Operand, step: number, body: () => void): void {

@@ -32,12 +32,14 @@ export interface Program {
   readonly recount: (from: number, to: number) => void;
   /** The first of the states `from..to-1` that has the target as a successor; `to` when there is none. */
   readonly scan: (from: number, to: number) => number;
-  /** Enters the states `from..to-1` of the log into a new table. */
-  readonly refill: (from: number, to: number) => void;
-  /** Splits the buckets `from..to-1` of a table that is doubled. */
-  readonly split: (from: number, to: number) => void;
-  /** Enters the states that the places `from..to-1` of the list tell. */
+  /** A log that is whole: enters the states that the places `from..to-1` of the list tell. */
   readonly readmit: (from: number, to: number) => void;
+  /** A log that is whole: enters its states `from..to-1` into a new table. */
+  readonly refill: (from: number, to: number) => void;
+  /** A log that is whole: splits the buckets `from..to-1` of a table that is doubled. */
+  readonly split: (from: number, to: number) => void;
+  /** A log that slides: spreads the buckets `from..to-1` of a table that grows; bucket 0 is read at `start`. */
+  readonly spread: (from: number, to: number, start: number) => void;
   /** Several threads: gives the last `count` states before number `end` the numbers from `to` on. */
   readonly move: (end: number, to: number, count: number) => void;
   /** To be called before states are expanded, when there is a first state: forgets what was met lately. */
@@ -158,6 +160,8 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
       }
       fn.branchIf(binary("and", compare("ltU", next, last), compare("ltU", to, limit)), more);
     }));
+    // What is before it may be forgotten to make room.
+    if (regions.sliding) setCell(fn, regions, "head", head);
     fn.set(last, call(ready, [divided(binary("sub", to, buffer), entry)]));
     fn.when(isZero(last), () => answer(RAN.memory));
     fn.set(before, call(insert, [records, last]));

@@ -2,7 +2,7 @@
 // The functions that enter states of the log into a new table.
 import { BucketReader, shapeLocals, slotAt, type Slots } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
-import { bufferWords, logWords, setHash, writeRecord } from "./hash.ts";
+import { bufferWords, logWords, setHash, writeRecord, type Recording } from "./hash.ts";
 import { atomicSwap, binary, call, compare, i32, isTaken, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { add, cell, count, logAt, ownAt, setCell, times } from "./pieces.ts";
 import { RECORD, REENTER, type Regions } from "./regions.ts";
@@ -10,16 +10,16 @@ import { turned } from "./word-slots.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** Makes records at `to` of `count` states from address `at` of a buffer on. */
-export function recordFunction(layout: WideLayout, regions: Regions, slots: Slots): FunctionWriter {
+export function recordFunction(layout: WideLayout, regions: Regions, recording: Recording): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32", "i32"], []);
   const [at, to] = [fn.param(0), fn.param(1)];
-  const shape = shapeLocals(fn, regions);
+  const { setHash: set, write } = recording(fn);
   const value = fn.local("i64");
   const end = fn.let(add(to, times(fn.param(2), RECORD.bytes)));
   count(fn, to, end, RECORD.bytes, () => {
     const words = bufferWords(layout, at);
-    setHash(fn, value, words);
-    writeRecord(fn, to, { hash: value, words, state: at }, shape, slots);
+    set(value, words);
+    write(to, { hash: value, words, state: at });
     fn.set(at, add(at, i32(regions.entry)));
   });
   return fn;

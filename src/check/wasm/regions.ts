@@ -44,6 +44,10 @@ const SHARED = {
   displaced: 156, list: 160, listRoom: 164,
   /** Do the slots of the table hold states themselves? */
   words: 168,
+  /** A log that slides: where state 0 would be, were it still there. */
+  origin: 172,
+  /** A table of remainders: their bits; what they and the buckets were before it grew; not 0: a state found no room where it could be told. */
+  remainder: 176, bucketsBefore: 180, remainderBefore: 184, crowded: 188,
 } as const;
 
 /** Places of single 32-bit numbers among those that each thread has of its own. */
@@ -70,6 +74,8 @@ export const cellAt = ({ own }: Pick<Regions, "own">, name: CellName): number =>
 export interface Regions {
   /** Is the module for several threads? Then it has the addresses of the first, and imports how far behind its own are. */
   readonly apart: boolean;
+  /** Does the log slide: are states forgotten that were expanded? */
+  readonly sliding: boolean;
   /** Numbers of this thread. */
   readonly own: number;
   /** Successors that there is room for: those of a batch. */
@@ -103,7 +109,7 @@ const SHARED_CELLS = 192;
 const OWN_CELLS = 64;
 
 /** The regions of each thread, all of the same shape. Without `threads` there is one, and the memory is its own. @throws Unsupported when states have too many successors or words. */
-export function regionsOf(model: IrModel, { used }: WideLayout, threads?: number): readonly Regions[] {
+export function regionsOf(model: IrModel, { used }: WideLayout, threads?: number, sliding = false): readonly Regions[] {
   const successors = model.steps.reduce((sum, { params }) => sum + params.reduce((product, { sort }) => product * cardinality(sort), 1), 0);
   if (!(successors <= MOST_SUCCESSORS)) throw new Unsupported(`${successors} successors of a state`);
   if (used.length > MOST_WORDS) throw new Unsupported(`${used.length} words to a state`);
@@ -119,7 +125,7 @@ export function regionsOf(model: IrModel, { used }: WideLayout, threads?: number
     const [cells, found, triggered, counts] = [take(OWN_CELLS), take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length)];
     const [ends, buffer, records] = [take(4 * BATCH), take(entry * entries + 8), take(RECORD.bytes * (entries + 1))];
     return {
-      own: cells, apart: threads !== undefined, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,
+      own: cells, apart: threads !== undefined, sliding, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,
       reRecords: take(RECORD.bytes * REENTER), recent: take(entry * RECENT), target: take(entry),
     };
   });

@@ -3,83 +3,45 @@
 // to violate a property ends a shortest trace, the same one as the other searches find. The inner loop is all in
 // the module; this file looks at the clock, makes room, and draws the conclusions.
 import { InternalError, required } from "../../base/unreachable.ts";
-import { opDef } from "../../ir/ops.ts";
 import type { IrModel } from "../../ir/model.ts";
-import { Unsupported, type OpTable } from "../compile/expr.ts";
 import type { Saved, SearchIdentity } from "../checkpoint.ts";
 import { conclude, LEVELS, placesOf, tooLarge } from "../conclude.ts";
 import { untraced } from "../findings.ts";
 import { orbitText } from "../js/canonical.ts";
-import { orbitPlan } from "../orbits/plan.ts";
 import { realTrace } from "../orbits/real-trace.ts";
 import { stepsBetween } from "../reference.ts";
 import type { CheckResult, ExploreOptions, State, StopReason, Trace } from "../result.ts";
-import { wasmApi, type WasmApi } from "./host.ts";
+import type { WasmApi, WasmMemory } from "./host.ts";
 import { MOST_PAGES, newMemory } from "./memory.ts";
 import { pathTo } from "./path.ts";
-import { programBytes, RAN, type Program } from "./program.ts";
-import { regionsOf, type Regions } from "./regions.ts";
+import { RAN, type Program } from "./program.ts";
+import type { Regions } from "./regions.ts";
+import { SlidingStore, type Pace } from "./sliding-store.ts";
 import { sparingly, SPLIT_PIECE, WasmStore, type Filler } from "./store.ts";
-import { packWide, readState, readWord, type WideLayout } from "./words-layout.ts";
+import { readState, readWord, type WideLayout } from "./words-layout.ts";
 
 /** States expanded between two looks at the clock, and two progress reports; fewer when they take more milliseconds than that. */
 const PERIOD = 1 << 13;
 const SLOW = 100;
 export const UNBOUNDED = 2 ** 32 - 1;
 
-/**
- * Explores every reachable state of `model`. Equal to `exploreReference` in everything but speed. Undefined where
- * there is no WebAssembly, or the model is too unusual for it.
- * @throws InternalError when a step stores a value outside its variable's sort: the model is not well-formed.
- */
-export function exploreWasm(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): CheckResult | undefined {
-  return prepareWasm(model, options, ops)?.run();
+/** What a search is told besides. */
+export interface Ways {
+  /** Keep the states that are expanded, so that there is a path to each. */
+  readonly whole?: boolean;
+  /** That of another search that is over. */
+  readonly memory?: WasmMemory;
+  readonly pace?: Pace | undefined;
 }
 
-/** The same in two steps, for benchmarks that tell translating a model from searching it. */
-export function prepareWasm(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): { readonly run: () => CheckResult } | undefined {
-  const search = createSearch(model, options, ops);
-  return search && { run: () => search.run() };
-}
-
-/** What a search saw, for small models: the states, and the successors of the expanded ones in turn, as their numbers. */
-export interface WasmExplored {
-  readonly result: CheckResult;
-  readonly states: readonly State[];
-  readonly successors: readonly number[];
-}
-
-/** The same, with every state as values. */
-export function exploreWasmStates(model: IrModel, options: ExploreOptions = {}, ops: OpTable = opDef): WasmExplored | undefined {
-  const search = createSearch(model, options, ops);
-  if (search === undefined) return undefined;
-  const result = search.run();
-  const states = Array.from({ length: result.distinct }, (_, i) => search.state(i));
-  return { result, states, successors: search.successors(result.distinct - result.queue) };
-}
-
-function createSearch(model: IrModel, options: ExploreOptions, ops: OpTable): Search | undefined {
-  const api = wasmApi();
-  if (api === undefined) return undefined;
-  try {
-    const { symmetry = [] } = options;
-    const layout = packWide(model, symmetry.length > 0);
-    const regions = required(regionsOf(model, layout)[0], "regions");
-    const bytes = programBytes(model, layout, regions, ops, 0, symmetry.length === 0 ? undefined : orbitPlan(model, symmetry));
-    return api.validate(bytes) ? new Search(model, options, layout, regions, api, bytes) : undefined;
-  } catch (error) {
-    if (error instanceof Unsupported) return undefined;
-    throw error;
-  }
-}
-
-class Search {
+export class Search {
   readonly #model: IrModel;
   readonly #options: ExploreOptions;
   readonly #layout: WideLayout;
   readonly #regions: Regions;
   readonly #program: Program;
-  readonly #store: WasmStore;
+  readonly memory: WasmMemory;
+  readonly #store: WasmStore | SlidingStore;
   /** Numbers of the properties whose decision ends the search; the number behind the last is `deadlock`. */
   readonly #wanted: readonly number[];
   readonly #any: readonly number[];
@@ -87,8 +49,7 @@ class Search {
   readonly #identity: SearchIdentity;
   readonly #filler: Filler = {
     refill: () => this.#program.refill(0, this.#size()),
-    // Some at a time: a function that has become better code is that from its next call on.
-    split: (buckets) => { for (let to = buckets; to > 0; to -= SPLIT_PIECE) this.#program.split(Math.max(0, to - SPLIT_PIECE), to); },
+    split: (buckets) => inPieces(buckets, this.#program.split),
     readmit: (count) => this.#program.readmit(0, count),
   };
   /** Number of the first state of each level that was entered. */
@@ -98,7 +59,7 @@ class Search {
   #full = false;
   #told = 0;
 
-  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: Regions, api: WasmApi, bytes: Uint8Array) {
+  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: Regions, api: WasmApi, bytes: Uint8Array, { memory, pace }: Ways) {
     this.#model = model;
     this.#options = options;
     this.#layout = layout;
@@ -107,9 +68,13 @@ class Search {
     this.#identity = { model, format: `wide words 1 ${layout.used.join()} ${layout.stride} ${JSON.stringify(options.symmetry ?? [])}` };
     this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
     this.#any = placesOf(model, options.stopWhenAny ?? []);
-    const memory = newMemory(api, { initial: 1, maximum: MOST_PAGES });
-    this.#store = new WasmStore(layout, regions, memory, options.maxBytes ?? Infinity, sparingly);
-    const env = { memory, notify: () => this.#notify(), grow: () => Number(this.#store.grow(this.#filler)) };
+    this.memory = memory ?? newMemory(api, { initial: 1, maximum: MOST_PAGES });
+    if (memory !== undefined) new Uint8Array(memory.buffer, 0, Math.min(memory.buffer.byteLength, regions.log)).fill(0);
+    const { maxBytes = Infinity } = options;
+    const store = regions.sliding ? new SlidingStore(layout, regions, this.memory, maxBytes, pace) : new WasmStore(layout, regions, this.memory, maxBytes, sparingly);
+    this.#store = store;
+    const grow = (): boolean => (store instanceof SlidingStore ? store.grow(this.#program.spread) : store.grow(this.#filler));
+    const env = { memory: this.memory, notify: () => this.#notify(), grow: () => Number(grow()) };
     this.#program = new api.Instance(new api.Module(bytes), { env }).exports as Program;
   }
 
@@ -133,7 +98,7 @@ class Search {
 
   /** Goes on where a search was saved. False when its states do not fit. @throws as the host does. */
   #resume({ counters, ranges }: Saved): boolean {
-    if (!this.#store.restore(counters.states, ranges(), this.#filler)) return false;
+    if (!(this.#store instanceof WasmStore && this.#store.restore(counters.states, ranges(), this.#filler))) return false;
     const { view } = this.#store;
     this.#store.setCell("head", counters.head);
     this.#store.setCell("counted", counters.head);
@@ -147,11 +112,12 @@ class Search {
   }
 
   #save(): void {
-    this.#options.checkpoint?.save(this.#identity, {
+    const store = this.#store;
+    if (store instanceof WasmStore) this.#options.checkpoint?.save(this.#identity, {
       stride: this.#layout.stride, parents: false, states: this.#size(), head: this.#head(), depth: this.#depth(), levelEnd: this.#levelEnd,
       generated: this.#generated(), counts: this.#counts().map(Number), levels: this.#levels,
       found: [...this.#model.properties.keys(), this.#model.properties.length].map((i) => this.#found(i)), triggered: this.#triggered(),
-    }, (first, end) => ({ states: this.#store.range(first, end), parents: new Int32Array() }));
+    }, (first, end) => ({ states: store.range(first, end), parents: new Int32Array() }));
   }
 
   #triggered(): readonly number[] {
@@ -270,7 +236,7 @@ class Search {
     const generated = this.#generated();
     const decisions = [...this.#model.properties.keys(), this.#model.properties.length].map((index) => {
       const end = this.#found(index);
-      return end < 0 ? undefined : { trace: this.#trace(end), shortest: true };
+      return end < 0 ? undefined : { trace: this.isWhole() ? this.#trace(end) : undefined, shortest: true };
     });
     const properties = conclude(this.#model, decisions, exhausted, this.#triggered());
     return {
@@ -281,10 +247,25 @@ class Search {
     };
   }
 
+  /** Is the table of no use? */
+  isCrowded(): boolean {
+    return this.#store.cell("crowded") !== 0;
+  }
+
+  /** Are all states still in the log? */
+  isWhole(): boolean {
+    return !(this.#store instanceof SlidingStore) || this.#store.first === 0;
+  }
+
   #trace(end: number): Trace {
     const path = pathTo(end, { starts: this.#levels, end: this.#levelEnd }, this.#store, this.#regions, this.#program);
     const states = path.map((index) => this.state(index));
     const { symmetry = [] } = this.#options;
     return symmetry.length === 0 ? { states, steps: stepsBetween(this.#model, states) } : realTrace(this.#model, states, orbitText(this.#model, symmetry));
   }
+}
+
+/** Buckets some at a time, the last ones first: a function that has become better code is that from its next call on. */
+function inPieces(buckets: number, each: (from: number, to: number) => void): void {
+  for (let to = buckets; to > 0; to -= SPLIT_PIECE) each(Math.max(0, to - SPLIT_PIECE), to);
 }

@@ -4,12 +4,11 @@
 // where it is is made anew and filled from the log.
 import { BUCKET_BYTES } from "./bucket.ts";
 import type { WasmMemory } from "./host.ts";
-import { MOST_PAGES } from "./memory.ts";
-import { cellAt, type CellName, type Regions } from "./regions.ts";
+import { SearchMemory } from "./memory.ts";
+import type { CellName, Regions } from "./regions.ts";
 import { suitWords } from "./word-slots.ts";
 import { readWord, type WideLayout } from "./words-layout.ts";
 
-const PAGE = 1 << 16;
 /** States that the first table has room for where there is little memory. */
 const LEAST_ROOM = 1 << 12;
 
@@ -72,37 +71,27 @@ export class WasmStore {
   readonly usable: boolean;
   readonly #layout: WideLayout;
   readonly #regions: Regions;
-  readonly #maxBytes: number;
-  readonly #memory: WasmMemory;
+  readonly #memory: SearchMemory;
   #shape: Shape | undefined;
-  #view: DataView;
   readonly #growth: Growth;
   readonly #clear: (from: number, to: number) => void;
 
   /** `clear` sets the bytes from one address to another to 0. */
   constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number, growth: Growth, clear?: (from: number, to: number) => void) {
     this.#growth = growth;
-    this.#clear = clear ?? ((from, to) => void new Uint8Array(memory.buffer, from, to - from).fill(0));
+    this.#memory = new SearchMemory(memory, regions, maxBytes);
+    this.#clear = clear ?? ((from, to) => void this.#memory.bytes(from, to).fill(0));
     this.#layout = layout;
     this.#regions = regions;
-    this.#memory = memory;
-    this.#maxBytes = Math.min(maxBytes, MOST_PAGES * PAGE);
-    this.#view = new DataView(memory.buffer);
-    this.usable = regions.log <= this.#maxBytes && this.#reach(regions.log);
+    this.usable = this.#memory.allows(regions.log) && this.#memory.reach(regions.log);
   }
 
   get view(): DataView {
-    if (this.#view.buffer !== this.#memory.buffer) this.#view = new DataView(this.#memory.buffer);
-    return this.#view;
+    return this.#memory.view;
   }
 
-  cell(name: CellName): number {
-    return this.view.getUint32(cellAt(this.#regions, name), true);
-  }
-
-  setCell(name: CellName, value: number): void {
-    this.view.setUint32(cellAt(this.#regions, name), value, true);
-  }
+  readonly cell = (name: CellName): number => this.#memory.cell(name);
+  readonly setCell = (name: CellName, value: number): void => this.#memory.setCell(name, value);
 
   /** Address of state `index`. */
   stateAt(index: number): number {
@@ -141,7 +130,7 @@ export class WasmStore {
     if (this.#addressFor(shape) === undefined) return false;
     let at = this.stateAt(0);
     for (const { states } of ranges) {
-      new Uint8Array(this.#memory.buffer).set(states, at);
+      this.#memory.bytes(at, at + states.length).set(states);
       at += states.length;
     }
     this.setCell("size", count);
@@ -150,7 +139,7 @@ export class WasmStore {
 
   /** The bytes of the states from `first` to before `end`; good until the memory grows. */
   range(first: number, end: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, this.stateAt(first), (end - first) * this.#layout.stride);
+    return this.#memory.bytes(this.stateAt(first), this.stateAt(end));
   }
 
   /** An empty table, and the states of the log entered into it. */
@@ -198,7 +187,7 @@ export class WasmStore {
   #addressFor(shape: Shape): number | undefined {
     const behind = aligned(this.stateAt(shape.room + 1) + 8, BUCKET_BYTES);
     const bytes = bytesOf(shape);
-    if (behind + bytes > this.#maxBytes) return undefined;
+    if (!this.#memory.allows(behind + bytes)) return undefined;
     const now = this.#shape === undefined ? 0 : this.cell("table");
     return [now, ...PLACES, behind].find((place) => place >= behind && this.#reachFrom(place, bytes));
   }
@@ -206,21 +195,7 @@ export class WasmStore {
   /** Is there memory for a table at this address? A run-time system collects garbage when a memory grows: better once for all that may come there. */
   #reachFrom(place: number, bytes: number): boolean {
     const atOnce = PLACES.includes(place) && bytes <= place;
-    return (atOnce && this.#reach(2 * place)) || this.#reach(place + bytes);
-  }
-
-  /** Has the memory `bytes` bytes, or can it get them? */
-  #reach(bytes: number): boolean {
-    if (bytes > MOST_PAGES * PAGE) return false;
-    const missing = Math.ceil((bytes - this.#memory.buffer.byteLength) / PAGE);
-    if (missing <= 0) return true;
-    try {
-      this.#memory.grow(missing);
-      return true;
-    } catch (error) {
-      if (error instanceof RangeError) return false;
-      throw error;
-    }
+    return (atOnce && this.#memory.reach(2 * place)) || this.#memory.reach(place + bytes);
   }
 }
 

@@ -19,6 +19,16 @@ export const equalVector = (a: Operand, b: Operand): Operand => vector([a, b], 0
 export const splat64 = (a: Operand): Operand => vector([a], 0x12);
 export const equalVector64 = (a: Operand, b: Operand): Operand => vector([a, b], 0xd6);
 
+/** The statement-free forms for numbers of 16 bits: one number eight times, those that are equal. */
+export const splat16 = (a: Operand): Operand => vector([a], 0x10);
+export const equalVector16 = (a: Operand, b: Operand): Operand => vector([a, b], 0x2d);
+/** 32 bits in memory, and zeros. */
+export const loadVector32 = (address: Operand, offset = 0): Operand => ({ type: "v128", code: codeOf(address.code, 0xfd, 0x5c, 2, ...unsigned(offset)) });
+/** Eight numbers of 16 bits from twice four of 32 that fit. */
+export const narrowVectors = (a: Operand, b: Operand): Operand => vector([a, b], 0x85);
+/** One bit for each of twice eight numbers of 16 bits, all of whose bits are the same. */
+export const bits16of = (a: Operand, b: Operand): Operand => ({ type: "i32", code: vector([vector([a, b], 0x65)], 0x64).code });
+
 /** One bit for each of 16 numbers, all of whose bits are the same. */
 export function bits16([a, b, c, d]: readonly [Operand, Operand, Operand, Operand]): Operand {
   const halves = (left: Operand, right: Operand): Operand => vector([left, right], 0x85);
