@@ -7,7 +7,9 @@ import { required } from "../../src/base/unreachable.ts";
 import { exploreJs } from "../../src/check/js/search.ts";
 import type { CheckResult, ExploreOptions, PropertyResult } from "../../src/check/result.ts";
 import { prepareWasm } from "../../src/check/wasm/explore-wasm.ts";
-import { PACE, type Pace } from "../../src/check/wasm/sliding-store.ts";
+import { PACE, SlidingStore, type Pace } from "../../src/check/wasm/sliding-store.ts";
+import { regionsOf } from "../../src/check/wasm/regions.ts";
+import { packWide } from "../../src/check/wasm/words-layout.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { opDef } from "../../src/ir/ops.ts";
 import { counters } from "../support/models.ts";
@@ -16,7 +18,13 @@ const MiB = 2 ** 20;
 /** Small from the start, and nothing is kept that is expanded. */
 const FORGETFUL: Pace = { ...PACE, room: 1 << 9, whole: 0 };
 
-const wasm = (model: IrModel, options: ExploreOptions = {}, pace = FORGETFUL): CheckResult => required(prepareWasm(model, options, opDef, pace), "WebAssembly").run();
+/** By remainders to the end: a search that is begun anew would be right in any case. */
+function wasm(model: IrModel, options: ExploreOptions = {}, pace = FORGETFUL): CheckResult {
+  const prepared = required(prepareWasm(model, options, opDef, pace), "WebAssembly");
+  const result = prepared.run();
+  expect(prepared.begunAnew()).toBe(false);
+  return result;
+}
 
 /** Everything but bytes and time. */
 const answers = (result: CheckResult): object => ({ ...result, bytesPerState: 0 });
@@ -41,6 +49,12 @@ test("states of few bits, of many, and a table that grows by little", () => {
       else expect(short.stop).toBe("memory");
     }
   }
+});
+
+test("a table that is rather full, and grows by little: states that belong before the bucket where they are", () => {
+  const model = counters(6, 7);
+  const expected = answers(exploreJs(model));
+  for (const [factor, load] of [[1.2, 0.7], [1.25, 0.72], [1.9, 0.72]] as const) expect(answers(wasm(model, {}, { ...FORGETFUL, factor, load, large: 0 }))).toEqual(expected);
 });
 
 test("no budget is exceeded, and a larger one decides more", () => {
@@ -84,4 +98,48 @@ test("where there is no time to find a trace again, the verdict stays", () => {
     return true;
   } });
   expect(result.properties.find(({ name }) => name === "once_present")).toMatchObject({ status: "violated" });
+});
+
+/** Memory of which there is so much and no more. */
+class FakeMemory {
+  buffer = new ArrayBuffer(65536);
+  readonly #most: number;
+  constructor(most: number) {
+    this.#most = most;
+  }
+  grow(pages: number): number {
+    const bytes = this.buffer.byteLength + 65536 * pages;
+    if (bytes > this.#most) throw new RangeError("no memory");
+    const grown = new ArrayBuffer(bytes);
+    new Uint8Array(grown).set(new Uint8Array(this.buffer));
+    this.buffer = grown;
+    return 0;
+  }
+}
+
+test("states that are needed stay what they are, wherever the log is, and what was in use is counted", () => {
+  const layout = packWide(counters(5, 13));
+  const regions = required(regionsOf(counters(5, 13), layout, undefined, true)[0], "regions");
+  for (const budget of [1, 2, 8]) {
+    let needed = 0;
+    const tenant = { slack: 100, needed: () => needed, spread: () => undefined, spreadCopy: () => undefined };
+    const store = new SlidingStore(layout, regions, new FakeMemory(9 * MiB), budget * MiB, tenant, FORGETFUL);
+    let most = 0;
+    while (store.cell("size") < 100_000 && store.grow()) {
+      expect(store.bytes()).toBeGreaterThanOrEqual(most);
+      most = store.bytes();
+      expect(most).toBeLessThanOrEqual(budget * MiB);
+      expect(store.stateAt(store.first)).toBeGreaterThanOrEqual(store.cell("table") + 64 * store.cell("buckets"));
+      for (let i = store.cell("size"); i < store.cell("room"); i += 1) {
+        store.view.setUint32(store.stateAt(i), i & 0xfffff, true);
+        store.setCell("size", i + 1);
+      }
+      // A third of what waits is expanded.
+      needed += Math.floor((store.cell("size") - needed) / 3);
+      expect(store.first).toBeLessThanOrEqual(needed);
+      for (const i of [needed, needed + 1, store.cell("size") - 1]) expect(store.wordsOf(i)).toEqual([BigInt(i & 0xfffff)]);
+    }
+    expect(store.cell("size") >= 100_000).toBe(budget > 1);
+    expect(store.first).toBeGreaterThan(0);
+  }
 });

@@ -91,42 +91,6 @@ test("it moves when the log needs its place: far away, or right behind the log w
   expect(near.table - (regions.log + near.room * layout.stride)).toBeLessThan(256);
 });
 
-test("slots hold states as long as there is memory for that, then numbers", () => {
-  const store = new WasmStore(layout, regions, new FakeMemory(64 * MiB), 8 * MiB, generously);
-  const kinds: string[] = [];
-  const filler: Filler = { refill: () => kinds.push("filled"), split: () => kinds.push("split"), readmit: () => undefined };
-  while (kinds.length < 30 && store.grow(filler)) {
-    kinds.push(`${store.cell("words") === 1 ? "states" : "numbers"} ${store.cell("room")}`);
-    store.setCell("size", store.cell("room"));
-  }
-  expect(kinds).toMatchInlineSnapshot(`
-    [
-      "filled",
-      "states 4096",
-      "split",
-      "states 8197",
-      "split",
-      "states 16395",
-      "split",
-      "states 32792",
-      "split",
-      "states 65586",
-      "split",
-      "states 131173",
-      "split",
-      "states 262347",
-      "filled",
-      "numbers 524694",
-      "filled",
-      "numbers 629632",
-      "filled",
-      "numbers 755558",
-      "filled",
-      "numbers 906669",
-    ]
-  `);
-});
-
 test("the budget is for what log and table can hold, wherever they are", () => {
   const seen = grown(30, sparingly, 520 * MiB, 8 * MiB);
   const used = seen.filter((each) => each !== "refused").map(({ room, buckets }) => regions.log + room * layout.stride + 64 * buckets);
@@ -157,12 +121,6 @@ test("where addresses are refused, another engine searches", () => {
   expect(exploreTables(small)).toBeUndefined();
   const threads = { count: 2, start: () => { throw new Error("no thread is started"); } };
   for (const engine of ["auto", "wasm", "tables"] as const) expect(explore(small, { engine, threads })).toMatchObject({ engine: "js", distinct: 625, exhausted: true });
-});
-
-test("one thread has numbers throughout", () => {
-  const store = new WasmStore(layout, regions, new FakeMemory(64 * MiB), Infinity, sparingly);
-  store.grow({ refill: () => undefined, split: () => undefined, readmit: () => undefined });
-  expect(store.cell("words")).toBe(0);
 });
 
 test("a list of displaced states that is too long is not relied on", () => {

@@ -11,6 +11,8 @@ import type { Regions } from "./regions.ts";
 import { bits16, loadVector, lowestBit, splat, storeVector } from "./vector.ts";
 
 export const BUCKET_BYTES = 64;
+/** Bytes of a slot, and of a place in the list of displaced states. */
+export const SLOT_BYTES = 4;
 
 /** Offsets of what is looked at at once. */
 const QUADS = [0, 16, 32, 48] as const;
@@ -25,10 +27,8 @@ export interface Shape {
 
 /** How slots tell which states they hold. A free one is 0. */
 export interface Slots {
-  /** Bytes of a slot, and of a place in the list of displaced states. */
-  readonly bytes: 4 | 8;
   /** Writes to a record what its state is looked for by, and reads it. */
-  readonly writeKey: (fn: FunctionWriter, record: Operand, spot: Operand, words: readonly Operand[]) => void;
+  readonly writeKey: (fn: FunctionWriter, record: Operand, spot: Operand) => void;
   readonly key: (record: Operand) => Operand;
   /** What a slot is compared with that may hold a state; made once for a function. The comparison sets all bits of such slots. */
   readonly wanted: (fn: FunctionWriter, shape: Shape) => (key: Operand) => (quad: Operand) => Operand;

@@ -11,7 +11,7 @@ export const CONTROL = {
   failed: 5,
   /** What is done with the states of the round: one of `WORK`. */
   work: 6,
-  /** The memory to clear, the buckets to split: from here to before there. */
+  /** The memory to clear, the buckets to split or spread: from here to before there. */
   from: 7, to: 8,
   /** Bytes of the module; 0 while it is not there yet; -1: there will be none. */
   code: 9,
@@ -33,4 +33,4 @@ export const controlBytes = (threads: number): number => 4 * (THREADS + EACH * t
 /** A round and the number of threads in it, as one number. */
 export const MOST_THREADS = 64;
 
-export const WORK = { expand: 0, refill: 1, clear: 2, split: 3, readmit: 4 } as const;
+export const WORK = { expand: 0, refill: 1, clear: 2, split: 3, readmit: 4, spread: 5 } as const;

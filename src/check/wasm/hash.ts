@@ -26,9 +26,9 @@ export interface Recorded {
 }
 
 /** The record at `at` of a state. */
-export function writeRecord(fn: FunctionWriter, at: Operand, { hash, words, state }: Recorded, shape: Shape, slots: Slots): void {
+export function writeRecord(fn: FunctionWriter, at: Operand, { hash, state }: Recorded, shape: Shape, slots: Slots): void {
   const spot = fn.let(spotOf(hash, shape));
-  slots.writeKey(fn, at, spot, words);
+  slots.writeKey(fn, at, spot);
   fn.emit(store(at, bucketAt(spot, shape), RECORD.bucket));
   fn.emit(store(at, state, RECORD.state));
 }

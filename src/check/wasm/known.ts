@@ -23,7 +23,7 @@ const likelySlot = (bucket: Operand, { likely }: BucketReader): Operand => slotA
  * Drops the records up to an address whose states are in the table, if that is seen at once; gives the address behind
  * the rest. Slots tell numbers: each is compared with a state of the log.
  */
-export function dropKnownNumbers(layout: WideLayout, regions: Regions, slots: Slots, threads: number): FunctionWriter {
+export function dropKnown(layout: WideLayout, regions: Regions, slots: Slots, threads: number): FunctionWriter {
   const fn = new FunctionWriter(["i32"], ["i32"]);
   const shape = shapeLocals(fn, regions);
   const records = fn.let(ownAt(regions, regions.records));
@@ -46,26 +46,6 @@ export function dropKnownNumbers(layout: WideLayout, regions: Regions, slots: Sl
     const candidate = fn.let(load32(from, RECORD.candidate));
     const state = fn.let(load32(from, RECORD.state));
     keepIf(fn, difference(logWords(layout, candidate), bufferWords(layout, state)), slots, from, to);
-  });
-  fn.return(to);
-  return fn;
-}
-
-/** The same where slots hold states themselves. */
-export function dropKnownWords(regions: Regions, slots: Slots): FunctionWriter {
-  const fn = new FunctionWriter(["i32"], ["i32"]);
-  const shape = shapeLocals(fn, regions);
-  const records = fn.let(ownAt(regions, regions.records));
-  const [bucket, sum] = [fn.local("i32"), fn.local("i32")];
-  const [from, to] = [fn.let(records), fn.let(records)];
-  bringBuckets(fn, records, fn.param(0), sum);
-  setCell(fn, regions, "sink", sum);
-  const reader = new BucketReader(fn, shape, slots);
-  count(fn, from, fn.param(0), RECORD.bytes, () => {
-    const key = fn.let(slots.key(from));
-    fn.set(bucket, load32(from, RECORD.bucket));
-    reader.look(bucket, key);
-    keepIf(fn, slots.different(fn, likelySlot(bucket, reader), key, load32(from, RECORD.state), shape), slots, from, to);
   });
   fn.return(to);
   return fn;

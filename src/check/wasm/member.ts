@@ -6,6 +6,7 @@ import { CONTROL, MOST_THREADS, placeOf, WORK } from "./control.ts";
 import type { WasmApi, WasmMemory } from "./host.ts";
 import { RAN, type Program } from "./program.ts";
 import { cellAt, type Regions } from "./regions.ts";
+import { SPREAD_PIECE } from "./spreading.ts";
 import { SPLIT_PIECE } from "./store.ts";
 
 /** Bytes of a module that there is room for. */
@@ -60,12 +61,12 @@ export class Member {
 
   /** Expands states of the level, until all are taken, there is no room, or the search must stop. `pause` is called between pieces. */
   work(end: number, pause: () => void = () => undefined): void {
-    if (!this.#began) this.program.forget();
-    this.#began = true;
     for (;;) {
       if (this.#from === this.#to) this.#take(end);
       if (this.#from === this.#to) return;
       this.#set("head", this.#from);
+      if (!this.#began) this.program.forget();
+      this.#began = true;
       const ran = this.program.run(this.#to);
       const head = this.#get("head");
       if (ran !== RAN.reached) this.#uncount(head);
@@ -97,6 +98,15 @@ export class Member {
     for (let from = this.#next(REFILL_PIECE); from < end; from = this.#next(REFILL_PIECE)) this.program.readmit(from, Math.min(from + REFILL_PIECE, end));
   }
 
+  /** Spreads buckets from `CONTROL.from` on, until `end` pieces are. */
+  spread(end: number): void {
+    const [first, last] = [this.#control[CONTROL.from] ?? 0, this.#control[CONTROL.to] ?? 0];
+    for (let piece = this.#next(1); piece < end; piece = this.#next(1)) {
+      const from = first + piece * SPREAD_PIECE;
+      this.program.spread(from, Math.min(from + SPREAD_PIECE, last), this.#get("table"));
+    }
+  }
+
   /** Splits buckets from `CONTROL.from` on, until `end` pieces are. */
   split(end: number): void {
     const [first, last] = [this.#control[CONTROL.from] ?? 0, this.#control[CONTROL.to] ?? 0];
@@ -115,6 +125,8 @@ export class Member {
         return this.clear(end);
       case WORK.split:
         return this.split(end);
+      case WORK.spread:
+        return this.spread(end);
       case WORK.readmit:
         return this.readmit(end);
       default:

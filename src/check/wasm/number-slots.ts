@@ -24,7 +24,6 @@ export const slotFor = (tag: Operand, index: Operand, shape: Shape): Operand => 
 export function numberSlots(layout: WideLayout, regions: Regions, threads: number): Slots {
   const load = threads > 0 ? atomicLoad32 : load32;
   return {
-    bytes: 4,
     writeKey: (fn, record, spot) => fn.emit(store(record, tagOf(spot), RECORD.key)),
     key: (record) => load32(record, RECORD.key),
     wanted: (fn, shape) => {

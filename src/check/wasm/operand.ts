@@ -69,16 +69,15 @@ export const store16 = (address: Operand, value: Operand, offset = 0): Code => j
 
 /** A 32-bit load that sees what other threads stored. */
 export const atomicLoad32 = (address: Operand, offset = 0): Operand => ({ type: "i32", code: join([address], [0xfe, 0x10, ...memarg(2, offset)]) });
-export const atomicLoad64 = (address: Operand, offset = 0): Operand => ({ type: "i64", code: join([address], [0xfe, 0x11, ...memarg(3, offset)]) });
 /** Adds and gives the value before; has a side effect. */
 export const atomicAdd32 = (address: Operand, value: Operand, offset = 0): Operand => ({ type: "i32", code: join([address, value], [0xfe, 0x1e, ...memarg(2, offset)]) });
-/** Is it not 0? As a condition of any type. */
-export const isTaken = (slot: Operand): Operand => compare("ne", slot, slot.type === "i64" ? i64(0n) : i32(0));
-/** Stores `next` where 0 is, and gives the value before; has a side effect. */
-export function atomicSwap(address: Operand, next: Operand): Operand {
-  const wide = next.type === "i64";
-  return { type: next.type, code: join([address, wide ? i64(0n) : i32(0), next], wide ? [0xfe, 0x49, ...memarg(3, 0)] : [0xfe, 0x48, ...memarg(2, 0)]) };
-}
+/** Is it not 0? As a condition. */
+export const isTaken = (slot: Operand): Operand => compare("ne", slot, i32(0));
+/** Stores `next` where `expected` is, and gives the value before; has a side effect. */
+export const atomicReplace32 = (address: Operand, expected: Operand, next: Operand, offset = 0): Operand =>
+  ({ type: "i32", code: join([address, expected, next], [0xfe, 0x48, ...memarg(2, offset)]) });
+/** The statement that stores 32 bits; who sees them sees what was stored before. */
+export const atomicStore32 = (address: Operand, value: Operand, offset = 0): Code => join([address, value], [0xfe, 0x17, ...memarg(2, offset)]);
 
 /** The statement that stores `value`. */
 export function store(address: Operand, value: Operand, offset = 0): Code {

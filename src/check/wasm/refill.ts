@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The functions that enter states of the log into a new table.
-import { BucketReader, shapeLocals, slotAt, type Slots } from "./bucket.ts";
+import { BucketReader, SLOT_BYTES, shapeLocals, slotAt, type Slots } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, logWords, setHash, writeRecord, type Recording } from "./hash.ts";
-import { atomicSwap, binary, call, compare, i32, isTaken, isZero, load32, load64, store, type Operand } from "./operand.ts";
+import { atomicReplace32, binary, call, compare, i32, isTaken, isZero, load32, store, type Operand } from "./operand.ts";
 import { add, cell, count, logAt, ownAt, setCell, times } from "./pieces.ts";
 import { RECORD, REENTER, type Regions } from "./regions.ts";
-import { turned } from "./word-slots.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** Makes records at `to` of `count` states from address `at` of a buffer on. */
@@ -46,7 +45,7 @@ export function enterFunction(regions: Regions, slots: Slots, threads: number): 
       const place = slotAt(bucket, reader.free);
       const slot = slots.slot(key, load32(at, RECORD.candidate), shape);
       // Another thread may have been there first.
-      if (threads > 1) fn.branchIf(isTaken(atomicSwap(place, slot)), again);
+      if (threads > 1) fn.branchIf(isTaken(atomicReplace32(place, i32(0), slot)), again);
       else fn.emit(store(place, slot));
     });
   });
@@ -63,11 +62,9 @@ export function refillFunction(layout: WideLayout, regions: Regions, slots: Slot
   const [value, end, at, to] = [fn.local("i64"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
   const shape = shapeLocals(fn, regions);
   const list = fn.let(cell(regions, "list"));
-  /** A state, by its number, or by its place in the list; in a list of words itself. */
+  /** A state, by its number, or by its place in the list. */
   const stateAt = (place: Operand): { readonly number: Operand; readonly words: readonly Operand[]; readonly state: Operand } => {
-    const listed = fn.let(add(list, times(place, slots.bytes)));
-    if (entered === "list" && slots.bytes === 8) return { number: place, words: [fn.let(turned(load64(listed)))], state: listed };
-    const number = entered === "log" ? place : fn.let(load32(listed));
+    const number = entered === "log" ? place : fn.let(load32(add(list, times(place, SLOT_BYTES))));
     const state = fn.let(logAt(regions, layout, number));
     return { number, words: logWords(layout, state).map((word) => fn.let(word)), state };
   };
@@ -80,7 +77,7 @@ export function refillFunction(layout: WideLayout, regions: Regions, slots: Slot
       const { number, words, state } = stateAt(at);
       setHash(fn, value, words);
       writeRecord(fn, to, { hash: value, words, state }, shape, slots);
-      if (slots.bytes === 4) fn.emit(store(to, number, RECORD.candidate));
+      fn.emit(store(to, number, RECORD.candidate));
       fn.set(to, add(to, i32(RECORD.bytes)));
     });
     fn.emit(call(enter, [to]).code);

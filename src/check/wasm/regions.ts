@@ -13,7 +13,7 @@ const BATCH_SUCCESSORS = 1024;
 /** States that are entered into a new table together. */
 export const REENTER = 512;
 /**
- * A record of a state: what it is looked for by (of 4 bytes or 8), the address of the bucket, of the state. Behind a key of
+ * A record of a state: what it is looked for by (of 4 bytes; a remainder: of 8), the address of the bucket, of the state. Behind a key of
  * 4 bytes: the address of a state in the log that may be the same; of one that is entered anew, its number.
  */
 export const RECORD = { bytes: 16, key: 0, candidate: 4, bucket: 8, state: 12 } as const;
@@ -42,8 +42,6 @@ const SHARED = {
   table: 144, buckets: 148, mask: 152,
   /** While the table is doubled: states that were not in the bucket where the search for them begins, where their numbers are put, how many there is room for. */
   displaced: 156, list: 160, listRoom: 164,
-  /** Do the slots of the table hold states themselves? */
-  words: 168,
   /** A log that slides: where state 0 would be, were it still there. */
   origin: 172,
   /** A table of remainders: their bits; what they and the buckets were before it grew; not 0: a state found no room where it could be told. */

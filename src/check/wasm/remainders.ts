@@ -6,8 +6,8 @@
 // The upper 32 bits of a hash, as a fraction of 1, times the number of buckets, is the bucket. Buckets are in the order
 // of hashes, and each has less than 2^(32-l) of those fractions, l being the logarithm of their number, rounded down:
 // all but the first l bits of a hash tell it from the others of its bucket.
-import type { FunctionWriter } from "./function-writer.ts";
-import { binary, compare, extend, i32, i64, load16, load32, store, store16, wrap, type Operand } from "./operand.ts";
+import type { FunctionWriter, Label } from "./function-writer.ts";
+import { atomicLoad32, atomicReplace32, atomicStore32, binary, compare, extend, i32, i64, load16, load32, store, store16, wrap, type Operand } from "./operand.ts";
 import { add, cell, times, u64 } from "./pieces.ts";
 import type { Regions } from "./regions.ts";
 import { andVector, bits16of, equalVector, equalVector16, loadVector, loadVector32, narrowVectors, splat, splat16 } from "./vector.ts";
@@ -19,10 +19,16 @@ export const SLOTS = 10;
 const SLOT_BITS = 48;
 /** Where in a bucket the upper bits of the slots are, and how many slots are taken. */
 const [UPPER, TAKEN] = [4 * SLOTS, 6 * SLOTS];
-/** A slot has so many bits at least, and not more, to say how far a state is from the bucket it belongs to. */
-const [LEAST_AWAY_BITS, MOST_AWAY_BITS] = [3, 4];
-/** Buckets behind the last one to which a state belongs. */
-export const BEHIND_LAST = 1 << MOST_AWAY_BITS;
+/** With the number of those taken: a thread is about to fill the next one. */
+const BUSY = 1 << 4;
+/**
+ * A slot has so many bits at least, and not more, to say how far a state is from the bucket it belongs to. Of ten million
+ * buckets of random states, two thirds of the slots taken, the longest run of full ones is 13; one of 16 is there every
+ * second time, and with each bucket more a third as often.
+ */
+const [LEAST_AWAY_BITS, MOST_AWAY_BITS] = [4, 5];
+/** Buckets that a state can be away from the one where it belongs; so many there are behind the last one. */
+export const MOST_AWAY = (1 << MOST_AWAY_BITS) - 1;
 const MOST_BITS = 63;
 
 /** Bits of a hash. */
@@ -84,14 +90,21 @@ export const fartherKey = (key: Operand, { bits }: RemainderShape): Operand => a
 export const isTooFar = (key: Operand, { bits }: RemainderShape): Operand =>
   compare("ne", binary("or", binary("shrU", key, i64(BigInt(SLOT_BITS))), binary("shrU", key, binary("add", bits, i64(BigInt(MOST_AWAY_BITS))))), i64(0n));
 
-/** Slots of a bucket that are taken: those are the first. */
-export const takenIn = (bucket: Operand): Operand => load32(bucket, TAKEN);
+/** Slots of a bucket that are taken: those are the first. Where there are several threads it must be read before the slots: what it says of them is seen then. */
+export const takenIn = (bucket: Operand, threads: number): Operand =>
+  (threads > 0 ? binary("and", atomicLoad32(bucket, TAKEN), i32(BUSY - 1)) : load32(bucket, TAKEN));
 
-/** Puts a key into slot `index` of a bucket, the first that is free. */
-export function putKey(fn: FunctionWriter, bucket: Operand, index: Operand, key: Operand): void {
-  fn.emit(store(add(bucket, times(index, 4)), wrap(key)));
-  fn.emit(store16(add(bucket, times(index, 2)), wrap(binary("shrU", key, i64(32n))), UPPER));
-  fn.emit(store(bucket, add(index, i32(1)), TAKEN));
+/** Reserves the next slot of a bucket of which so many are taken, among several threads: goes to `again` where another one did since, or does just now. */
+export function claimSlot(fn: FunctionWriter, bucket: Operand, taken: Operand, threads: number, again: Label): void {
+  if (threads > 0) fn.branchIf(compare("ne", atomicReplace32(bucket, taken, binary("or", taken, i32(BUSY)), TAKEN), taken), again);
+}
+
+/** Puts a key into the next slot of a bucket, which is reserved. */
+export function putKey(fn: FunctionWriter, bucket: Operand, taken: Operand, key: Operand, threads: number): void {
+  fn.emit(store(add(bucket, times(taken, 4)), wrap(key)));
+  fn.emit(store16(add(bucket, times(taken, 2)), wrap(binary("shrU", key, i64(32n))), UPPER));
+  const more = add(taken, i32(1));
+  fn.emit(threads > 0 ? atomicStore32(bucket, more, TAKEN) : store(bucket, more, TAKEN));
 }
 
 /** The key in slot `index`. */
@@ -101,12 +114,12 @@ export const keyIn = (bucket: Operand, index: Operand): Operand =>
 /** Leaves a bucket without states. */
 export const emptyBucket = (fn: FunctionWriter, bucket: Operand): void => fn.emit(store(bucket, i32(0), TAKEN));
 
-/** A bit for each slot of a bucket that holds the key. */
-export function slotsWith(fn: FunctionWriter, bucket: Operand, key: Operand): Operand {
+/** A bit for each of the first `taken` slots of a bucket that holds the key. */
+export function slotsWith(fn: FunctionWriter, bucket: Operand, taken: Operand, key: Operand): Operand {
   const [lower, upper] = [fn.let(splat(wrap(key))), fn.let(splat16(wrap(binary("shrU", key, i64(32n)))))];
   const lowers = [0, 16, 32].map((at) => equalVector(loadVector(bucket, at), lower));
   const [first = lower, second = lower, third = lower] = lowers;
   const eight = andVector(narrowVectors(first, second), equalVector16(loadVector(bucket, UPPER), upper));
   const rest = andVector(narrowVectors(third, third), equalVector16(loadVector32(bucket, UPPER + 16), upper));
-  return binary("and", bits16of(eight, rest), binary("sub", binary("shl", i32(1), takenIn(bucket)), i32(1)));
+  return binary("and", bits16of(eight, rest), binary("sub", binary("shl", i32(1), taken), i32(1)));
 }

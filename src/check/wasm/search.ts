@@ -16,7 +16,8 @@ import { MOST_PAGES, newMemory } from "./memory.ts";
 import { pathTo } from "./path.ts";
 import { RAN, type Program } from "./program.ts";
 import type { Regions } from "./regions.ts";
-import { SlidingStore, type Pace } from "./sliding-store.ts";
+import { SlidingStore, type Pace, type Tenant } from "./sliding-store.ts";
+import { SPREAD_PIECE } from "./spreading.ts";
 import { sparingly, SPLIT_PIECE, WasmStore, type Filler } from "./store.ts";
 import { readState, readWord, type WideLayout } from "./words-layout.ts";
 
@@ -49,9 +50,10 @@ export class Search {
   readonly #identity: SearchIdentity;
   readonly #filler: Filler = {
     refill: () => this.#program.refill(0, this.#size()),
-    split: (buckets) => inPieces(buckets, this.#program.split),
+    split: (buckets) => inPieces(0, buckets, SPLIT_PIECE, this.#program.split),
     readmit: (count) => this.#program.readmit(0, count),
   };
+  readonly #tenant: Tenant;
   /** Number of the first state of each level that was entered. */
   readonly #levels: number[] = [];
   #levelEnd = 0;
@@ -68,12 +70,16 @@ export class Search {
     this.#identity = { model, format: `wide words 1 ${layout.used.join()} ${layout.stride} ${JSON.stringify(options.symmetry ?? [])}` };
     this.#wanted = placesOf(model, options.stopWhenDecided ?? []);
     this.#any = placesOf(model, options.stopWhenAny ?? []);
+    this.#tenant = {
+      slack: regions.entries, needed: () => this.#store.cell("head"), spreadCopy: (to, copy) => this.#program.spread(0, to, copy),
+      spread: (from, to) => inPieces(from, to, SPREAD_PIECE, (first, last) => this.#program.spread(first, last, this.#store.cell("table"))),
+    };
     this.memory = memory ?? newMemory(api, { initial: 1, maximum: MOST_PAGES });
     if (memory !== undefined) new Uint8Array(memory.buffer, 0, Math.min(memory.buffer.byteLength, regions.log)).fill(0);
     const { maxBytes = Infinity } = options;
-    const store = regions.sliding ? new SlidingStore(layout, regions, this.memory, maxBytes, pace) : new WasmStore(layout, regions, this.memory, maxBytes, sparingly);
+    const store = regions.sliding ? new SlidingStore(layout, regions, this.memory, maxBytes, this.#tenant, pace) : new WasmStore(layout, regions, this.memory, maxBytes, sparingly);
     this.#store = store;
-    const grow = (): boolean => (store instanceof SlidingStore ? store.grow(this.#program.spread) : store.grow(this.#filler));
+    const grow = (): boolean => (store instanceof SlidingStore ? store.grow() : store.grow(this.#filler));
     const env = { memory: this.memory, notify: () => this.#notify(), grow: () => Number(grow()) };
     this.#program = new api.Instance(new api.Module(bytes), { env }).exports as Program;
   }
@@ -265,7 +271,7 @@ export class Search {
   }
 }
 
-/** Buckets some at a time, the last ones first: a function that has become better code is that from its next call on. */
-function inPieces(buckets: number, each: (from: number, to: number) => void): void {
-  for (let to = buckets; to > 0; to -= SPLIT_PIECE) each(Math.max(0, to - SPLIT_PIECE), to);
+/** Buckets so many at a time, the last ones first: a function that has become better code is that from its next call on. */
+function inPieces(from: number, to: number, size: number, each: (from: number, to: number) => void): void {
+  for (let end = to; end > from; end -= size) each(Math.max(from, end - size), end);
 }

@@ -5,35 +5,58 @@ import { BucketReader, bucketAt, shapeLocals, spotOf, type Slots } from "./bucke
 import { FunctionWriter } from "./function-writer.ts";
 import { bufferWords, logWords, setHash } from "./hash.ts";
 import { numberSlots, slotFor, tagOf } from "./number-slots.ts";
-import { atomicAdd32, atomicSwap, call, compare, i32, isTaken, isZero, load32, store, type Operand } from "./operand.ts";
+import { atomicAdd32, atomicReplace32, call, compare, i32, isTaken, load32, store, type Operand } from "./operand.ts";
 import { add, cell, count, logAt, setCell } from "./pieces.ts";
 import { AHEAD, cellAt, RECORD, type Regions } from "./regions.ts";
 import { eachNew, stops } from "./table.ts";
 import type { WideLayout } from "./words-layout.ts";
 
+/** How one of several threads writes to the log. */
+export interface SharedLog {
+  /** Writes a state under a number that is this thread's own. */
+  readonly write: (state: Operand) => void;
+  /** The number of the state that was written. */
+  readonly number: Operand;
+  /** The state is new: it keeps the number. Returns from the function where the search must stop. */
+  readonly keep: (state: Operand) => void;
+}
+
+export function sharedLog(fn: FunctionWriter, layout: WideLayout, regions: Regions, inspect: number): SharedLog {
+  const log = fn.local("i32");
+  const mine = fn.let(cell(regions, "mine"));
+  return {
+    number: mine,
+    write: (state) => {
+      fn.when(compare("eq", mine, cell(regions, "mineEnd")), () => {
+        fn.set(mine, atomicAdd32(i32(cellAt(regions, "size")), i32(AHEAD)));
+        setCell(fn, regions, "mine", mine);
+        setCell(fn, regions, "mineEnd", add(mine, i32(AHEAD)));
+      });
+      fn.set(log, logAt(regions, layout, mine));
+      bufferWords(layout, state).forEach((word, i) => fn.emit(store(log, word, 8 * i)));
+    },
+    keep: (state) => {
+      fn.emit(call(inspect, [state, mine]).code);
+      fn.set(mine, add(mine, i32(1)));
+      setCell(fn, regions, "mine", mine);
+      fn.when(stops(regions), () => fn.return(add(fn.param(0), i32(RECORD.bytes))));
+    },
+  };
+}
+
 /**
- * Insertion by one of several threads, in the place of `insertFunction`. The state is written to the log first, under a
- * number that is this thread's own; then, in one go, a free slot says so. If another thread takes the slot before, the
- * bucket is looked at again, and the number is left for the next state.
+ * Insertion by one of several threads, in the place of `insertFunction`. The state is written to the log first; then, in
+ * one go, a free slot says so. If another thread takes the slot before, the bucket is looked at again, and the number is
+ * left for the next state.
  */
 export function insertSharedFunction(layout: WideLayout, regions: Regions, slots: Slots, inspect: number): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], ["i32"]);
   const shape = shapeLocals(fn, regions);
-  const log = fn.local("i32");
-  const mine = fn.let(cell(regions, "mine"));
+  const log = sharedLog(fn, layout, regions, inspect);
   eachNew(fn, shape, slots, ({ state, key, place }, done, again) => {
-    fn.when(compare("eq", mine, cell(regions, "mineEnd")), () => {
-      fn.set(mine, atomicAdd32(i32(cellAt(regions, "size")), i32(AHEAD)));
-      setCell(fn, regions, "mine", mine);
-      setCell(fn, regions, "mineEnd", add(mine, i32(AHEAD)));
-    });
-    fn.set(log, logAt(regions, layout, mine));
-    bufferWords(layout, state).forEach((word, i) => fn.emit(store(log, word, 8 * i)));
-    fn.branchIf(isTaken(atomicSwap(place, slots.slot(key, mine, shape))), again);
-    fn.emit(call(inspect, [state, mine]).code);
-    fn.set(mine, add(mine, i32(1)));
-    setCell(fn, regions, "mine", mine);
-    fn.when(stops(regions), () => fn.return(add(fn.param(0), i32(RECORD.bytes))));
+    log.write(state);
+    fn.branchIf(isTaken(atomicReplace32(place, i32(0), slots.slot(key, log.number, shape))), again);
+    log.keep(state);
     fn.branch(done);
   });
   fn.return(fn.param(1));
@@ -50,8 +73,8 @@ export function moveFunction(layout: WideLayout, regions: Regions): FunctionWrit
     const words = logWords(layout, fn.let(logAt(regions, layout, from))).map((word) => fn.let(word));
     const log = fn.let(logAt(regions, layout, to));
     words.forEach((word, i) => fn.emit(store(log, word, 8 * i)));
-    // A slot that holds the state itself knows no number.
-    fn.when(isZero(cell(regions, "words")), () => renumber(fn, layout, regions, words, from, to));
+    // A remainder knows no number.
+    if (!regions.sliding) renumber(fn, layout, regions, words, from, to);
   });
   return fn;
 }

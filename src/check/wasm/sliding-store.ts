@@ -5,12 +5,11 @@
 import type { WasmMemory } from "./host.ts";
 import { SearchMemory } from "./memory.ts";
 import type { CellName, Regions } from "./regions.ts";
-import { BEHIND_LAST, BUCKET_BYTES, leastBuckets, remainderBits, SLOTS } from "./remainders.ts";
+import { COPIED } from "./spreading.ts";
+import { BUCKET_BYTES, leastBuckets, MOST_AWAY, remainderBits, SLOTS } from "./remainders.ts";
 import { readWord, type WideLayout } from "./words-layout.ts";
 
-/** A table from this size on must not be mostly empty. */
-const LARGE_TABLE = 1 << 25;
-const [FACTOR, LARGE_FACTOR, LEAST_FACTOR] = [2, 4 / 3, 1.1];
+const [FACTOR, LEAST_FACTOR] = [2, 1.2];
 /** States that the first table has room for where there is little memory. */
 const LEAST_ROOM = 1 << 12;
 /** What is kept may be so much of a log that is full. Otherwise the log grows by this. */
@@ -27,14 +26,25 @@ export interface Pace {
   readonly whole: number;
   /** Slots that are taken when the table is full, of all slots: a bucket that is full is continued by the next one, which takes time. */
   readonly load: number;
+  /** By what a table grows that is so many bytes large: it must not be mostly empty. */
+  readonly factor: number;
+  readonly large: number;
 }
-export const PACE: Pace = { room: 1 << 16, whole: 1 << 23, load: 0.65 };
+export const PACE: Pace = { room: 1 << 16, whole: 1 << 23, load: 0.65, factor: 4 / 3, large: 1 << 25 };
 
-/** Spreads the buckets `from..to-1` of a table that grows; bucket 0 is read at `start`. */
-export type Spread = (from: number, to: number, start: number) => void;
-/** Buckets that are copied before a table grows, since what they hold may belong before them. */
-const COPIED = 256;
-const PIECE = 1 << 12;
+/** Who has the memory. */
+export interface Tenant {
+  /** The first state that is still needed. */
+  readonly needed: () => number;
+  /** Spreads the buckets `from..to-1` of a table that grows by this factor. */
+  readonly spread: (from: number, to: number, factor: number) => void;
+  /** Spreads the first `to` buckets of it, of which there is a copy at this address. */
+  readonly spreadCopy: (to: number, copy: number) => void;
+  /** Sets the bytes from one address to another to 0. */
+  readonly clear?: (from: number, to: number) => void;
+  /** States that there must be room for before more are inserted. */
+  readonly slack: number;
+}
 
 export class SlidingStore {
   /** Is there memory for what every search needs? */
@@ -43,6 +53,7 @@ export class SlidingStore {
   readonly #regions: Regions;
   readonly #memory: SearchMemory;
   readonly #pace: Pace;
+  readonly #tenant: Tenant;
   #buckets = 0;
   /** Address of the log, its first state, and how many there is room for. */
   #log: number;
@@ -51,7 +62,8 @@ export class SlidingStore {
   /** Addresses before it were in use. */
   #used: number;
 
-  constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number, pace: Pace = PACE) {
+  constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number, tenant: Tenant, pace: Pace = PACE) {
+    this.#tenant = tenant;
     this.#layout = layout;
     this.#regions = regions;
     this.#memory = new SearchMemory(memory, regions, maxBytes);
@@ -88,9 +100,9 @@ export class SlidingStore {
   }
 
   /** Makes room for more states, in the table or in the log, whichever is full; false when there is no memory for that. */
-  grow(spread: Spread): boolean {
+  grow(): boolean {
     const room = this.#room();
-    const done = room > this.#first + this.#capacity ? this.#makeRoom() : this.#enlarge(spread);
+    const done = room > this.#first + this.#capacity ? this.#makeRoom() : this.#enlarge();
     this.setCell("room", Math.min(this.#room(), this.#first + this.#capacity));
     this.setCell("origin", this.stateAt(0) >>> 0);
     return done;
@@ -102,15 +114,15 @@ export class SlidingStore {
   }
 
   /** A larger table. */
-  #enlarge(spread: Spread): boolean {
+  #enlarge(): boolean {
     const before = this.#buckets;
     const wanted = before === 0
       ? [this.#pace.room, LEAST_ROOM].map((room) => Math.max(Math.ceil((room + 1) / (this.#pace.load * SLOTS)), leastBuckets(this.#layout)))
-      : [bytesOf(before) < LARGE_TABLE ? FACTOR : LARGE_FACTOR, LEAST_FACTOR].map((factor) => Math.ceil(before * factor));
+      : [bytesOf(before) < this.#pace.large ? FACTOR : this.#pace.factor, LEAST_FACTOR].map((factor) => Math.ceil(before * factor));
     const buckets = wanted.find((some) => this.#moveLog(this.#regions.log + bytesOf(some)));
     if (buckets === undefined) return false;
     const { log: table, records } = this.#regions;
-    this.#memory.bytes(table + bytesOf(before), table + bytesOf(buckets)).fill(0);
+    this.#clear(table + bytesOf(before), table + bytesOf(buckets));
     this.#buckets = buckets;
     this.setCell("table", table);
     this.setCell("bucketsBefore", before);
@@ -118,20 +130,24 @@ export class SlidingStore {
     this.setCell("buckets", buckets);
     this.setCell("remainder", remainderBits(this.#layout, buckets));
     if (before === 0) return true;
-    const all = before + BEHIND_LAST;
+    const all = before + MOST_AWAY;
     const copied = Math.min(COPIED, all);
     this.#memory.bytes(0, table + bytesOf(before)).copyWithin(records, table, table + BUCKET_BYTES * copied);
     this.#memory.bytes(table, table + BUCKET_BYTES * copied).fill(0);
-    // Some at a time: a function that has become better code is that from its next call on.
-    for (let to = all; to > copied; to -= PIECE) spread(Math.max(copied, to - PIECE), to, table);
-    spread(0, copied, records);
+    this.#tenant.spread(copied, all, buckets / before);
+    this.#tenant.spreadCopy(copied, records);
     return this.cell("crowded") === 0;
+  }
+
+  #clear(from: number, to: number): void {
+    if (this.#tenant.clear !== undefined) this.#tenant.clear(from, to);
+    else this.#memory.bytes(from, to).fill(0);
   }
 
   /** Moves the log to an address behind; if there is no memory for all of it, without what is expanded. */
   #moveLog(to: number): boolean {
-    const head = this.cell("head");
-    const least = this.cell("size") - head + this.#regions.entries;
+    const head = this.#tenant.needed();
+    const least = this.cell("size") - head + this.#tenant.slack;
     const capacity = Math.max(this.#capacity, least);
     if (this.#fits(to, capacity)) this.#put(to, this.#first, capacity);
     else if (this.#fits(to, least)) this.#put(to, head, least);
@@ -141,17 +157,17 @@ export class SlidingStore {
 
   /** Room behind the last state of the log: what is expanded is forgotten, or the log grows. */
   #makeRoom(): boolean {
-    const head = this.cell("head");
+    const head = this.#tenant.needed();
     const kept = this.cell("size") - head;
     const whole = this.#first === 0 && this.#capacity * this.#layout.stride < this.#pace.whole;
     if (whole && this.#extend(2)) return true;
-    if (kept <= MOST_KEPT * this.#capacity && kept + this.#regions.entries <= this.#capacity) this.#put(this.#log, head, this.#capacity);
+    if (kept <= MOST_KEPT * this.#capacity && kept + this.#tenant.slack <= this.#capacity) this.#put(this.#log, head, this.#capacity);
     else if (!this.#extend(LOG_FACTOR) && !this.#extend(LEAST_FACTOR)) return false;
     return true;
   }
 
   #extend(factor: number): boolean {
-    const capacity = Math.ceil(this.#capacity * factor) + this.#regions.entries;
+    const capacity = Math.ceil(this.#capacity * factor) + this.#tenant.slack;
     if (!this.#fits(this.#log, capacity)) return false;
     this.#capacity = capacity;
     return true;
@@ -174,4 +190,4 @@ export class SlidingStore {
   }
 }
 
-const bytesOf = (buckets: number): number => (buckets === 0 ? 0 : BUCKET_BYTES * (buckets + BEHIND_LAST));
+const bytesOf = (buckets: number): number => (buckets === 0 ? 0 : BUCKET_BYTES * (buckets + MOST_AWAY));

@@ -2,11 +2,10 @@
 // The memory of a search: how large log and table are, and how they grow. Both stay where they are as long as they do
 // not meet: the table is far behind the log, and what is between them is no memory yet. A table that cannot be doubled
 // where it is is made anew and filled from the log.
-import { BUCKET_BYTES } from "./bucket.ts";
+import { BUCKET_BYTES, SLOT_BYTES } from "./bucket.ts";
 import type { WasmMemory } from "./host.ts";
 import { SearchMemory } from "./memory.ts";
 import type { CellName, Regions } from "./regions.ts";
-import { suitWords } from "./word-slots.ts";
 import { readWord, type WideLayout } from "./words-layout.ts";
 
 /** States that the first table has room for where there is little memory. */
@@ -16,15 +15,13 @@ const LEAST_ROOM = 1 << 12;
 export interface Growth {
   /** States that the first table has room for. */
   readonly first: number;
-  /** May slots hold states themselves, as long as there is memory for that? */
-  readonly words: boolean;
   /** By what a table of so many bytes grows. */
   readonly factor: (bytes: number) => number;
 }
 /** By one thread. A large table must not be mostly empty. */
-export const sparingly: Growth = { first: 1 << 18, words: false, factor: (bytes) => (bytes < 1 << 25 ? 2 : 1.5) };
+export const sparingly: Growth = { first: 1 << 18, factor: (bytes) => (bytes < 1 << 25 ? 2 : 1.5) };
 /** By several, which are for searches where time counts more than memory. */
-export const generously: Growth = { first: 1 << 21, words: true, factor: () => 2 };
+export const generously: Growth = { first: 1 << 21, factor: () => 2 };
 const LEAST_GROWTH = 1.2;
 /**
  * Addresses where a table may be, if the log ends before: few, since a table that moves is filled anew. For small
@@ -32,25 +29,17 @@ const LEAST_GROWTH = 1.2;
  */
 const PLACES: readonly number[] = [2 ** 22, 2 ** 28, 2 ** 30, 2 ** 31];
 
-/** Bytes of a slot: of one that holds a state, or the number of one. */
-type SlotBytes = 4 | 8;
-const WORDS = 8;
-const NUMBERS = 4;
-
-/** A table: its slots, how many states it has room for, and its buckets. */
+/** A table: how many states it has room for, and its buckets. */
 interface Shape {
-  readonly slot: SlotBytes;
   readonly room: number;
   readonly buckets: number;
 }
 
-/** Slots that are taken when a table is full, of all slots. Where fewer make a bucket, one is full sooner, and the next one is far away too. */
-const FILL: Readonly<Record<SlotBytes, number>> = { [WORDS]: 0.6, [NUMBERS]: 0.8 };
+/** States for each bucket of a table that is full: four fifths of the slots are taken then. */
+const IN_BUCKET = (0.8 * BUCKET_BYTES) / SLOT_BYTES;
 
-/** States for each bucket of a table that is full. */
-const inBucket = (slot: SlotBytes): number => (FILL[slot] * BUCKET_BYTES) / slot;
-const shapeFor = (room: number, slot: SlotBytes): Shape => ({ slot, room, buckets: Math.ceil((room + 1) / inBucket(slot)) });
-const doubled = ({ buckets, slot }: Shape): Shape => ({ slot, room: Math.floor(2 * inBucket(slot) * buckets) - 1, buckets: 2 * buckets });
+const shapeFor = (room: number): Shape => ({ room, buckets: Math.ceil((room + 1) / IN_BUCKET) });
+const doubled = ({ buckets }: Shape): Shape => ({ room: Math.floor(2 * IN_BUCKET * buckets) - 1, buckets: 2 * buckets });
 const bytesOf = ({ buckets }: Shape): number => BUCKET_BYTES * buckets;
 
 /** Buckets that are split at a time. */
@@ -111,22 +100,16 @@ export class WasmStore {
   /** Makes the next larger table, or a little larger one where that does not fit, and has it filled; false when there is no memory for it. */
   grow(filler: Filler): boolean {
     const old = this.#shape;
-    if (old === undefined) return this.#shapesFor(this.#growth.first, LEAST_ROOM).some((shape) => this.#renew(shape, filler));
+    if (old === undefined) return [this.#growth.first, LEAST_ROOM].some((room) => this.#renew(shapeFor(room), filler));
     const factor = this.#growth.factor(bytesOf(old));
     if (factor === 2 && this.#double(doubled(old), filler)) return true;
     const more = (by: number): number => Math.floor(by * old.room);
-    return this.#shapesFor(more(factor), more(LEAST_GROWTH)).some((shape) => shape.slot <= old.slot && this.#renew(shape, filler));
-  }
-
-  /** Tables for so many states, the best first. */
-  #shapesFor(...rooms: readonly number[]): readonly Shape[] {
-    const words = this.#growth.words && suitWords(this.#layout);
-    return rooms.flatMap((room) => [...(words ? [shapeFor(room, WORDS)] : []), shapeFor(room, NUMBERS)]);
+    return [more(factor), more(LEAST_GROWTH)].some((room) => this.#renew(shapeFor(room), filler));
   }
 
   /** Puts states that were saved into the log, before any other; false when there is no memory for them. */
   restore(count: number, ranges: Iterable<{ readonly states: Uint8Array }>, filler: Filler): boolean {
-    const shape = shapeFor(Math.max(LEAST_ROOM, Math.ceil(1.1 * count)), NUMBERS);
+    const shape = shapeFor(Math.max(LEAST_ROOM, Math.ceil(1.1 * count)));
     if (this.#addressFor(shape) === undefined) return false;
     let at = this.stateAt(0);
     for (const { states } of ranges) {
@@ -159,8 +142,8 @@ export class WasmStore {
     if (this.#addressFor(shape) !== table) return false;
     this.#tell(table, shape, 2 * this.cell("mask") + 1);
     // Where the log will be later.
-    const list = aligned(this.stateAt(this.cell("size")), shape.slot);
-    const listRoom = Math.floor((table - list) / shape.slot);
+    const list = aligned(this.stateAt(this.cell("size")), SLOT_BYTES);
+    const listRoom = Math.floor((table - list) / SLOT_BYTES);
     this.setCell("displaced", 0);
     this.setCell("list", list);
     this.setCell("listRoom", listRoom);
@@ -180,7 +163,6 @@ export class WasmStore {
     this.setCell("table", table);
     this.setCell("buckets", shape.buckets);
     this.setCell("mask", mask);
-    this.setCell("words", Number(shape.slot === WORDS));
   }
 
   /** Where a table can be: where it is, if it can; undefined when there is no memory for it and the log. */

@@ -17,8 +17,11 @@ import { wasmApi } from "./host.ts";
 import { CLEAR_PIECE, MOST_CODE } from "./member.ts";
 import { pathTo } from "./path.ts";
 import { programBytes } from "./program.ts";
-import { cellAt, regionsOf, type Regions } from "./regions.ts";
+import { AHEAD, cellAt, regionsOf, type Regions } from "./regions.ts";
+import { leastBytes, suitRemainders } from "./remainders.ts";
 import { UNBOUNDED } from "./search.ts";
+import { PACE, SlidingStore, type Pace, type Tenant } from "./sliding-store.ts";
+import { spreadFrom, SPREAD_PIECE } from "./spreading.ts";
 import { generously, SPLIT_PIECE, WasmStore } from "./store.ts";
 import { packWide, readState, type WideLayout } from "./words-layout.ts";
 
@@ -27,8 +30,11 @@ const SMALL_LEVEL = 1 << 12;
 /** States expanded at a time while some threads are not there yet. */
 const SLICE = 1 << 15;
 
-/** Explores with `threads`; `alone` searches the same model by one thread. Undefined where that cannot be done. */
-export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Threads, alone: (options: ExploreOptions) => CheckResult): CheckResult | undefined {
+/** The first table is large: growing is waited for by all. */
+const TEAM_PACE: Pace = { ...PACE, room: 1 << 21, factor: 2, load: 0.6 };
+
+/** Explores with `threads`; `alone` searches the same model by one thread. Undefined where that cannot be done. `pace` is for tests. */
+export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Threads, alone: (options: ExploreOptions) => CheckResult, pace = TEAM_PACE): CheckResult | undefined {
   const api = wasmApi();
   if (api === undefined || typeof SharedArrayBuffer === "undefined") return undefined;
   const start = options.now?.() ?? 0;
@@ -39,11 +45,12 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
     const packed = packWide(model);
     // Threads write to neighbouring states at the same time, so these share no bytes.
     const layout = { ...packed, stride: 8 * packed.used.length };
-    const regions = regionsOf(model, layout, crew.size);
+    const { maxBytes = Infinity } = options;
+    const regions = regionsOf(model, layout, crew.size, suitRemainders(layout) && 2 * leastBytes(layout) <= maxBytes);
     const bytes = programBytes(model, layout, required(regions[0], "regions"), opDef, crew.size);
     if (bytes.length > MOST_CODE || !api.validate(bytes)) return undefined;
     crew.learn(api, bytes, regions, model.steps.length);
-    return new Team(model, options, layout, regions, crew, start).run(alone);
+    return new Team(model, options, layout, regions, crew, start, pace).run(alone);
   } catch (error) {
     if (error instanceof Unsupported) return undefined;
     throw error;
@@ -58,22 +65,45 @@ class Team {
   readonly #model: IrModel;
   readonly #options: ExploreOptions;
   readonly #layout: WideLayout;
-  readonly #store: WasmStore;
+  readonly #store: WasmStore | SlidingStore;
   readonly #start: number;
   readonly #sizes: number[] = [];
+  #levelStart = 0;
   #levelEnd = 0;
   #told = 0;
   #interrupted: StopReason | undefined;
 
-  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], crew: Crew, start: number) {
+  constructor(model: IrModel, options: ExploreOptions, layout: WideLayout, regions: readonly Regions[], crew: Crew, start: number, pace: Pace) {
     this.#crew = crew;
     this.#regions = regions;
     this.#model = model;
     this.#options = options;
     this.#layout = layout;
     this.#start = start;
-    this.#store = new WasmStore(layout, required(regions[0], "regions"), crew.memory, options.maxBytes ?? Infinity, generously, (from, to) => crew.pieces(WORK.clear, from, to, CLEAR_PIECE));
+    const first = required(regions[0], "regions");
+    const { maxBytes = Infinity } = options;
+    const clear = (from: number, to: number): void => crew.pieces(WORK.clear, from, to, CLEAR_PIECE);
+    this.#store = first.sliding ? new SlidingStore(layout, first, crew.memory, maxBytes, this.#tenant(first, clear), pace) : new WasmStore(layout, first, crew.memory, maxBytes, generously, clear);
     crew.watch({ look: () => this.#look(), ending: () => this.#interrupted !== undefined, grow: () => this.#grow() });
+  }
+
+  /** A table of remainders is grown by all threads. */
+  #tenant(regions: Regions, clear: Required<Tenant>["clear"]): Tenant {
+    const crew = this.#crew;
+    return {
+      clear,
+      slack: crew.size * (regions.entries + AHEAD),
+      needed: () => this.#levelStart,
+      spread: (from, to, factor) => {
+        for (let end = to; end > from;) {
+          const begin = Math.max(from, spreadFrom(end, factor));
+          if (end - begin < SPREAD_PIECE) return crew.own.program.spread(from, end, this.#store.cell("table"));
+          crew.pieces(WORK.spread, begin, end, SPREAD_PIECE);
+          end = begin;
+        }
+      },
+      spreadCopy: (to, copy) => crew.own.program.spread(0, to, copy),
+    };
   }
 
   run(alone: (options: ExploreOptions) => CheckResult): CheckResult {
@@ -89,6 +119,7 @@ class Team {
       if (this.#sizes.length + 1 >= maxDepth) stop = "depth";
       else {
         full = !this.#level();
+        if (this.#store.cell("crowded") !== 0) return alone(this.#left());
         if (this.#interrupted !== undefined) stop = this.#interrupted;
         else if (full) stop = "memory";
         // It ends within the level: where, depends on the order of its states.
@@ -100,10 +131,10 @@ class Team {
 
   /** Expands the next level; false when there was no room for it. */
   #level(): boolean {
-    const first = this.#levelEnd;
+    this.#levelStart = this.#levelEnd;
     this.#levelEnd = this.#store.cell("size");
-    this.#sizes.push(this.#levelEnd - first);
-    for (let from = first; from < this.#levelEnd;) {
+    this.#sizes.push(this.#levelEnd - this.#levelStart);
+    for (let from = this.#levelStart; from < this.#levelEnd;) {
       // Who comes while a part of a large level is expanded can help with the next part.
       const coming = this.#crew.joined < this.#crew.size - 1;
       const to = coming ? Math.min(this.#levelEnd, from + SLICE) : this.#levelEnd;
@@ -129,6 +160,7 @@ class Team {
   /** A larger table, filled by all threads. */
   #grow(): boolean {
     this.#takeBack();
+    if (this.#store instanceof SlidingStore) return this.#store.grow();
     return this.#store.grow({
       refill: () => this.#crew.all(WORK.refill, this.#store.cell("size")),
       readmit: (count) => this.#crew.all(WORK.readmit, count),
@@ -242,7 +274,9 @@ class Team {
   }
 
   /** A path to a state that decided a property: of those that were found the one of the first level. */
-  #trace(property: number): Trace {
+  #trace(property: number): Trace | undefined {
+    // What led there is forgotten.
+    if (this.#store instanceof SlidingStore && this.#store.first > 0) return undefined;
     const numbers = this.#regions.map(({ found }) => this.#store.view.getUint32(found + 4 * property, true)).filter((number) => number !== 0);
     const starts = this.#sizes.map((_, i) => this.#sizes.slice(0, i).reduce((a, b) => a + b, 0));
     const [regions] = this.#regions;

@@ -15,11 +15,7 @@ export const splat = (a: Operand): Operand => vector([a], 0x11);
 export const andVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x4e);
 /** All bits of those numbers that are equal. */
 export const equalVector = (a: Operand, b: Operand): Operand => vector([a, b], 0x37);
-/** The same, of numbers of 64 bits. */
-export const splat64 = (a: Operand): Operand => vector([a], 0x12);
-export const equalVector64 = (a: Operand, b: Operand): Operand => vector([a, b], 0xd6);
-
-/** The statement-free forms for numbers of 16 bits: one number eight times, those that are equal. */
+/** A number of 16 bits eight times; those that are equal. */
 export const splat16 = (a: Operand): Operand => vector([a], 0x10);
 export const equalVector16 = (a: Operand, b: Operand): Operand => vector([a, b], 0x2d);
 /** 32 bits in memory, and zeros. */
