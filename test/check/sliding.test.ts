@@ -12,6 +12,7 @@ import { regionsOf } from "../../src/check/wasm/regions.ts";
 import { packWide } from "../../src/check/wasm/words-layout.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { opDef } from "../../src/ir/ops.ts";
+import { FakeMemory } from "../support/fake-memory.ts";
 import { counters } from "../support/models.ts";
 
 const MiB = 2 ** 20;
@@ -99,23 +100,6 @@ test("where there is no time to find a trace again, the verdict stays", () => {
   } });
   expect(result.properties.find(({ name }) => name === "once_present")).toMatchObject({ status: "violated" });
 });
-
-/** Memory of which there is so much and no more. */
-class FakeMemory {
-  buffer = new ArrayBuffer(65536);
-  readonly #most: number;
-  constructor(most: number) {
-    this.#most = most;
-  }
-  grow(pages: number): number {
-    const bytes = this.buffer.byteLength + 65536 * pages;
-    if (bytes > this.#most) throw new RangeError("no memory");
-    const grown = new ArrayBuffer(bytes);
-    new Uint8Array(grown).set(new Uint8Array(this.buffer));
-    this.buffer = grown;
-    return 0;
-  }
-}
 
 test("states that are needed stay what they are, wherever the log is, and what was in use is counted", () => {
   const layout = packWide(counters(5, 13));

@@ -10,31 +10,13 @@ import { regionsOf } from "../../src/check/wasm/regions.ts";
 import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import { generously, sparingly, WasmStore, type Filler, type Growth } from "../../src/check/wasm/store.ts";
 import { packWide } from "../../src/check/wasm/words-layout.ts";
+import { FakeMemory } from "../support/fake-memory.ts";
 import { counters } from "../support/models.ts";
 
 const MiB = 2 ** 20;
 const model = counters(5, 13);
 const layout = packWide(model);
 const regions = required(regionsOf(model, layout)[0], "regions");
-
-/** Memory of which there is so much and no more; what is in it stays, what is asked for is counted. */
-class FakeMemory {
-  buffer: ArrayBuffer;
-  readonly #most: number;
-  constructor(most: number) {
-    this.buffer = new ArrayBuffer(65536);
-    this.#most = most;
-  }
-  grow(pages: number): number {
-    const bytes = this.buffer.byteLength + 65536 * pages;
-    if (bytes > this.#most) throw new RangeError("no memory");
-    const grown = new ArrayBuffer(bytes);
-    new Uint8Array(grown).set(new Uint8Array(this.buffer));
-    const before = this.buffer.byteLength / 65536;
-    this.buffer = grown;
-    return before;
-  }
-}
 
 interface Grown { readonly table: number; readonly buckets: number; readonly room: number; readonly by: string }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Buckets of the table of visited states: 64 bytes of slots, filled one after the other, that are looked at all at once.
-// A full bucket is continued by the one behind it. What a slot holds differs: number-slots.ts, word-slots.ts.
+// A full bucket is continued by the one behind it. What is in a slot says number-slots.ts; another kind of table has remainders.ts.
 //
 // The high half of the hash, as a fraction of 1, times the number of buckets: the whole part is the bucket, what is
 // behind the point is the tag.
@@ -25,7 +25,7 @@ export interface Shape {
   readonly mask: Operand;
 }
 
-/** How slots tell which states they hold. A free one is 0. */
+/** How slots tell which states they hold (number-slots.ts). A free one is 0. */
 export interface Slots {
   /** Writes to a record what its state is looked for by, and reads it. */
   readonly writeKey: (fn: FunctionWriter, record: Operand, spot: Operand) => void;

@@ -5,11 +5,11 @@ import { FunctionWriter, type Label } from "./function-writer.ts";
 import type { Recording } from "./hash.ts";
 import { bringBuckets } from "./known.ts";
 import { compare, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
-import { add, append, cell, count, ownAt, setCell, times } from "./pieces.ts";
+import { add, cell, count, ownAt, setCell, times } from "./pieces.ts";
 import { RECORD, type Regions } from "./regions.ts";
 import { BUCKET_BYTES, claimSlot, fartherKey, homeAt, isTooFar, keyOf, putKey, remainderShape, setMixed, SLOTS, slotsWith, takenIn, type RemainderShape } from "./remainders.ts";
 import { sharedLog } from "./shared-table.ts";
-import { stops } from "./table.ts";
+import { keep } from "./table.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** How states wait for such a table. */
@@ -80,9 +80,7 @@ export function insertRemainders(layout: WideLayout, regions: Regions, inspect: 
   const size = fn.let(cell(regions, "size"));
   eachFresh(fn, regions, 0, ({ state, key, bucket, taken }, done) => {
     putKey(fn, bucket, taken, key, 0);
-    append(fn, regions, layout, state, size, inspect);
-    setCell(fn, regions, "size", size);
-    fn.when(stops(regions), () => fn.return(add(fn.param(0), i32(RECORD.bytes))));
+    keep(fn, layout, regions, state, size, inspect);
     fn.branch(done);
   });
   fn.return(fn.param(1));

@@ -42,6 +42,13 @@ export function eachNew(fn: FunctionWriter, shape: Shape, slots: Slots, visit: V
 /** Must the search stop after the state at hand? */
 export const stops = (regions: Regions): Operand => binary("or", cell(regions, "stop"), compare("gtU", cell(regions, "size"), cell(regions, "most")));
 
+/** A state of which the table knows now goes to the log, as number `size`. Returns from the function where the search must stop. */
+export function keep(fn: FunctionWriter, layout: WideLayout, regions: Regions, state: Operand, size: Operand, inspect: number): void {
+  append(fn, regions, layout, state, size, inspect);
+  setCell(fn, regions, "size", size);
+  fn.when(stops(regions), () => fn.return(add(fn.param(0), i32(RECORD.bytes))));
+}
+
 /**
  * Inserts the states of the records `from..to` (addresses); log and table have room. Gives the address behind the last
  * record it came to: it comes back when the search may have to stop after a state that was new.
@@ -52,9 +59,7 @@ export function insertFunction(layout: WideLayout, regions: Regions, slots: Slot
   const size = fn.let(cell(regions, "size"));
   eachNew(fn, shape, slots, ({ state, key, place }, done) => {
     fn.emit(store(place, slots.slot(key, size, shape)));
-    append(fn, regions, layout, state, size, inspect);
-    setCell(fn, regions, "size", size);
-    fn.when(stops(regions), () => fn.return(add(fn.param(0), i32(RECORD.bytes))));
+    keep(fn, layout, regions, state, size, inspect);
     fn.branch(done);
   });
   fn.return(fn.param(1));
