@@ -55,12 +55,8 @@ function searchBy(engine: Required<ExploreOptions>["engine"], model: IrModel, op
 /** Several threads for what may be large. */
 function byThreads(model: IrModel, { threads, ...options }: ExploreOptions): CheckResult | undefined {
   if (threads === undefined || threads.count < 2 || (options.maxStates ?? Infinity) <= MEDIUM) return exploreWasm(model, options);
-  const alone = (asked: ExploreOptions): CheckResult => {
-    // What a team found, a thread finds again: for a trace, or where the search shall end.
-    const { stopWhenDecided = [], stopWhenAny = [] } = asked;
-    const found = stopWhenAny.length === 0 ? stopWhenDecided : [];
-    return required(exploreWasm(model, forTraces(model, { ...told(options), ...asked }, found)), "an answer");
-  };
+  // What a team found, a thread finds again: for a trace, or where the search shall end.
+  const alone = (asked: ExploreOptions, found: readonly string[]): CheckResult => required(exploreWasm(model, forTraces(model, { ...told(options), ...asked }, found)), "an answer");
   return exploreTeam(model, options, threads, alone) ?? exploreWasm(model, options);
 }
 

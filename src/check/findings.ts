@@ -71,7 +71,7 @@ export function untraced(model: IrModel, names: readonly string[]): readonly Pro
 
 /** The options of a search by one thread for the traces of what another search found, which is told first. `maxMillis` is the time that is left. */
 export function forTraces(model: IrModel, options: ExploreOptions, found: readonly string[]): ExploreOptions {
-  options.onFound?.(untraced(model, found));
+  if (found.length > 0) options.onFound?.(untraced(model, found));
   const { threads: _, onProgress, maxMillis, ...rest } = options;
   return {
     ...rest, ...(maxMillis === undefined ? {} : { maxMillis: Math.max(GRACE, maxMillis) }),

@@ -13,7 +13,7 @@ import { packWide } from "../../src/check/wasm/words-layout.ts";
 import type { IrModel } from "../../src/ir/model.ts";
 import { opDef } from "../../src/ir/ops.ts";
 import { FakeMemory } from "../support/fake-memory.ts";
-import { counters } from "../support/models.ts";
+import { counters, int, op, property, ref, select } from "../support/models.ts";
 
 const MiB = 2 ** 20;
 /** Small from the start, and nothing is kept that is expanded. */
@@ -77,6 +77,12 @@ test("a table so full that a state is too far from where it belongs is given up,
   const crowded = first.run();
   expect(first.begunAnew()).toBe(true);
   expect(answers(crowded)).toEqual(answers(exploreJs(model)));
+  // What it came by is told before, and nothing else.
+  const told: string[] = [];
+  const one = select(ref(required(model.vars[0], "a variable")), int(0));
+  const watched = { ...model, properties: [property("early", "invariant", op("le", one, int(3))), property("always", "invariant", op("le", one, int(10)))] };
+  required(prepareWasm(watched, { onFound: (found) => told.push(...found.filter(({ status }) => status !== "undecided").map(({ name, status }) => `${name} ${status}`)) }, opDef, full), "WebAssembly").run();
+  expect(new Set(told)).toEqual(new Set(["early violated"]));
   const usual = required(prepareWasm(model, {}, opDef, FORGETFUL), "WebAssembly");
   usual.run();
   expect(usual.begunAnew()).toBe(false);

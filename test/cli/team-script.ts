@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Run by team.test.ts in a process of its own: the same searches by one thread and by several.
 import type { CheckResult, ExploreOptions, Threads } from "../../src/check/result.ts";
+import { explore } from "../../src/check/explore.ts";
 import { CONTROL, placeOf } from "../../src/check/wasm/control.ts";
 import { exploreWasm } from "../../src/check/wasm/explore-wasm.ts";
 import { PACE, type Pace } from "../../src/check/wasm/sliding-store.ts";
@@ -99,6 +100,12 @@ const untold = [{}, { onProgress: ({ distinct }: { distinct: number }) => distin
   return { ...result, properties: result.properties.map(({ name, status, vacuous }) => ({ name, status, vacuous })) };
 })));
 const told = lengths(exploreWasm(far));
+// By the door that others use: what is asked for is not what was found.
+const always = property("always", "invariant", op("le", select(ref(five.vars[0] as never), int(0)), int(12)));
+const million = (properties: IrModel["properties"]): IrModel => ({ ...counters(6, 12), properties });
+const announced: string[] = [];
+const bounded = explore(million([always]), { engine: "wasm", threads: team(2), maxStates: 2_500_000, stopWhenDecided: ["always"], onFound: (found) => announced.push(...found.map(({ name, status }) => `${name} ${status}`)) });
+const door = { announced, stop: bounded.stop, properties: bounded.properties.map(({ name, status }) => `${name} ${status}`) };
 // A mistake in the initial states.
 const outside: IrModel = { ...five, init: { ...five.init, values: five.init.values.map((each) => ({ ...each, value: { kind: "array", sort: each.value.sort as never, name: "k", body: int(99) } })) } };
 let init = "none";
@@ -115,4 +122,4 @@ const dead: Threads = { count: 2, start: (tasks) => {
 const began = performance.now();
 const stopped = exploreTeam(five, { maxMillis: 100, now: () => performance.now() }, dead, () => { throw new Error("nothing to find"); })?.stop;
 const left = performance.now() - began;
-process.stdout.write(JSON.stringify({ unequal, given: [...given], helped, mistake, untold, told, init, stopped, left, memory: small?.stop, distinct: small?.distinct }));
+process.stdout.write(JSON.stringify({ unequal, door, given: [...given], helped, mistake, untold, told, init, stopped, left, memory: small?.stop, distinct: small?.distinct }));

@@ -15,10 +15,11 @@ test("one, two and three threads give the same answers", { timeout: 120_000 }, a
     await build({ entryPoints: ["test/cli/team-script.ts"], bundle: true, platform: "node", format: "esm", outfile, logLevel: "error" });
     await build({ entryPoints: ["src/node/member.ts"], bundle: true, platform: "node", format: "cjs", outfile: join(folder, "member.cjs"), logLevel: "error" });
     const { stdout } = await execa("node", [outfile], { timeout: 110_000 });
-    const answer = JSON.parse(stdout) as { unequal: string[]; given: string[]; helped: number; mistake: string; memory: string; distinct: number; untold: unknown; told: unknown; init: string; stopped: string; left: number };
+    const answer = JSON.parse(stdout) as { unequal: string[]; door: unknown; given: string[]; helped: number; mistake: string; memory: string; distinct: number; untold: unknown; told: unknown; init: string; stopped: string; left: number };
     expect(answer.unequal).toEqual([]);
     // To one thread, which is right in any case, goes only what is asked for, or what cannot be done otherwise.
     expect(answer.given).toEqual(["a table that is too full", "too full, and violated", "decided", "any", "states"]);
+    expect(answer.door).toEqual({ announced: [], stop: "states", properties: ["always undecided", "deadlock undecided"] });
     expect(answer.mistake).toContain("a thread of the search failed");
     expect(answer.memory).toBe("memory");
     // What was found stays found, with a trace as long, where one thread finds none.

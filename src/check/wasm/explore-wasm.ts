@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search by WebAssembly, as others call it: which kind of table it has, and what is done when that is not enough.
-import { required } from "../../base/unreachable.ts";
+import { InternalError, required } from "../../base/unreachable.ts";
 import { opDef } from "../../ir/ops.ts";
 import type { IrModel } from "../../ir/model.ts";
 import { Unsupported, type OpTable } from "../compile/expr.ts";
@@ -41,7 +41,11 @@ export function prepareWasm(model: IrModel, options: ExploreOptions = {}, ops: O
   const run = (): CheckResult => {
     const result = search.run();
     anew = search.isCrowded();
-    if (anew) return again(remaining(options, start));
+    if (anew) {
+      // What it came by is true, however little there is time for now.
+      options.onFound?.(result.properties);
+      return again(remaining(options, start));
+    }
     const lost = search.isWhole() ? [] : result.properties.filter(({ untraced: without }) => without === true).map(({ name }) => name);
     if (lost.length === 0) return result;
     // What led there is forgotten. A search that keeps it all ends there.
@@ -64,6 +68,7 @@ export function exploreWasmStates(model: IrModel, options: ExploreOptions = {}, 
   const search = createSearch(model, options, ops, {});
   if (search === undefined) return undefined;
   const result = search.run();
+  if (search.isCrowded() || !search.isWhole()) throw new InternalError("too many states to tell them all");
   const states = Array.from({ length: result.distinct }, (_, i) => search.state(i));
   return { result, states, successors: search.successors(result.distinct - result.queue) };
 }

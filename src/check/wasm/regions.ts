@@ -10,6 +10,8 @@ import type { WideLayout } from "./words-layout.ts";
 export const BATCH = 128;
 /** Successors after which a batch is cut short. */
 const BATCH_SUCCESSORS = 1024;
+/** Bytes of the first buckets of a table that grows; they are copied to where records are. */
+export const COPY_BYTES = 1 << 14;
 /** States that are entered into a new table together. */
 export const REENTER = 512;
 /**
@@ -121,7 +123,7 @@ export function regionsOf(model: IrModel, { used }: WideLayout, threads?: number
   const entries = BATCH_SUCCESSORS + successors;
   const own = Array.from({ length: threads ?? 1 }, () => {
     const [cells, found, triggered, counts] = [take(OWN_CELLS), take(4 * (model.properties.length + 1)), take(4 * model.properties.length), take(8 * model.steps.length)];
-    const [ends, buffer, records] = [take(4 * BATCH), take(entry * entries + 8), take(RECORD.bytes * (entries + 1))];
+    const [ends, buffer, records] = [take(4 * BATCH), take(entry * entries + 8), take(Math.max(RECORD.bytes * (entries + 1), COPY_BYTES))];
     return {
       own: cells, apart: threads !== undefined, sliding, entry, entries, found, triggered, counts, ends, buffer, limit: buffer + entry * BATCH_SUCCESSORS, records,
       reRecords: take(RECORD.bytes * REENTER), recent: take(entry * RECENT), target: take(entry),

@@ -94,12 +94,12 @@ export class Search {
     if (this.#full) return this.#result("memory");
     this.#program.forget();
     let stop = this.#stopReason();
-    while (stop === undefined && this.#head() < this.#size()) {
+    while (stop === undefined && !this.isCrowded() && this.#head() < this.#size()) {
       this.#advance();
       stop = this.#stopReason();
     }
     this.#save();
-    return this.#result(stop ?? "exhausted");
+    return this.#result(stop ?? (this.isCrowded() ? "memory" : "exhausted"));
   }
 
   /** Goes on where a search was saved. False when its states do not fit. @throws as the host does. */

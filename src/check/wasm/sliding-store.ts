@@ -161,9 +161,10 @@ export class SlidingStore {
     const kept = this.cell("size") - head;
     const whole = this.#first === 0 && this.#capacity * this.#layout.stride < this.#pace.whole;
     if (whole && this.#extend(2)) return true;
-    if (kept <= MOST_KEPT * this.#capacity && kept + this.#tenant.slack <= this.#capacity) this.#put(this.#log, head, this.#capacity);
-    else if (!this.#extend(LOG_FACTOR) && !this.#extend(LEAST_FACTOR)) return false;
-    return true;
+    const forgetting = head > this.#first && kept + this.#tenant.slack <= this.#capacity;
+    if (!(forgetting && kept <= MOST_KEPT * this.#capacity) && (this.#extend(LOG_FACTOR) || this.#extend(LEAST_FACTOR))) return true;
+    if (forgetting) this.#put(this.#log, head, this.#capacity);
+    return forgetting;
   }
 
   #extend(factor: number): boolean {

@@ -5,14 +5,14 @@
 import { FunctionWriter } from "./function-writer.ts";
 import { binary, compare, i32, isZero, wrap, type Operand } from "./operand.ts";
 import { add, cell, count, ownAt, times } from "./pieces.ts";
-import type { Regions } from "./regions.ts";
+import { COPY_BYTES, type Regions } from "./regions.ts";
 import { goFarther } from "./remainder-table.ts";
 import { BUCKET_BYTES, claimSlot, emptyBucket, homeAt, keyIn, keyOf, leastHash, MOST_AWAY, putKey, remainderShape, shapeOf, SLOTS, takenIn } from "./remainders.ts";
 import { loadVector, storeVector } from "./vector.ts";
 import type { WideLayout } from "./words-layout.ts";
 
 /** Buckets that may hold what belongs before them in a table that is larger by a fifth or more: a state that is so far away from the bucket where it belonged. */
-export const COPIED = 256;
+export const COPIED = COPY_BYTES / BUCKET_BYTES;
 /** Buckets that are spread at a time. */
 export const SPREAD_PIECE = 1 << 12;
 

@@ -33,8 +33,11 @@ const SLICE = 1 << 15;
 /** The first table is large: growing is waited for by all. */
 const TEAM_PACE: Pace = { ...PACE, room: 1 << 21, factor: 2, load: 0.6 };
 
-/** Explores with `threads`; `alone` searches the same model by one thread. Undefined where that cannot be done. `pace` is for tests. */
-export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Threads, alone: (options: ExploreOptions) => CheckResult, pace = TEAM_PACE): CheckResult | undefined {
+/** Searches the same model by one thread; something was found that it will find again. */
+export type Alone = (options: ExploreOptions, found: readonly string[]) => CheckResult;
+
+/** Explores with `threads`; `alone` searches by one. Undefined where that cannot be done. `pace` is for tests. */
+export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Threads, alone: Alone, pace = TEAM_PACE): CheckResult | undefined {
   const api = wasmApi();
   if (api === undefined || typeof SharedArrayBuffer === "undefined") return undefined;
   const start = options.now?.() ?? 0;
@@ -106,24 +109,24 @@ class Team {
     };
   }
 
-  run(alone: (options: ExploreOptions) => CheckResult): CheckResult {
+  run(alone: Alone): CheckResult {
     const { maxStates = UNBOUNDED, maxDepth = Infinity } = this.#options;
     if (!this.#store.usable) return this.#result("memory", alone);
     this.#store.setCell("most", Math.min(maxStates, UNBOUNDED));
     let full = this.#crew.own.program.init() !== 0;
-    // A mistake in the model: it is told by the search that says where.
-    if (this.#store.cell("failedStep") !== 0) return alone(this.#left());
+    // A mistake in the model is told by the search that says where; without some initial states there is nothing to go on from.
+    if (this.#store.cell("failedStep") !== 0 || this.#store.cell("crowded") !== 0) return this.#byOne(alone);
     this.#takeBack();
-    let stop: StopReason | undefined = full ? "memory" : undefined;
+    let stop: StopReason | undefined = this.#interrupted ?? (full ? "memory" : undefined);
     while (stop === undefined && this.#levelEnd < this.#store.cell("size")) {
       if (this.#sizes.length + 1 >= maxDepth) stop = "depth";
       else {
         full = !this.#level();
-        if (this.#store.cell("crowded") !== 0) return alone(this.#left());
+        if (this.#store.cell("crowded") !== 0) return this.#byOne(alone);
         if (this.#interrupted !== undefined) stop = this.#interrupted;
         else if (full) stop = "memory";
         // It ends within the level: where, depends on the order of its states.
-        else if (this.#store.cell("stop") !== 0 || this.#decided()) return alone(this.#left());
+        else if (this.#store.cell("stop") !== 0 || this.#decided()) return this.#byOne(alone);
       }
     }
     return this.#result(stop ?? "exhausted", alone);
@@ -160,7 +163,8 @@ class Team {
   /** A larger table, filled by all threads. */
   #grow(): boolean {
     this.#takeBack();
-    if (this.#store instanceof SlidingStore) return this.#store.grow();
+    // Who is late when the search ends is not waited for: then the table is not to be relied on.
+    if (this.#store instanceof SlidingStore) return this.#store.grow() && this.#interrupted === undefined;
     return this.#store.grow({
       refill: () => this.#crew.all(WORK.refill, this.#store.cell("size")),
       readmit: (count) => this.#crew.all(WORK.readmit, count),
@@ -221,7 +225,7 @@ class Team {
   #tell(): void {
     const { onFound } = this.#options;
     if (onFound === undefined) return;
-    const found = [...this.#model.properties.map(({ name }) => name), "deadlock"].filter((_, i) => this.#seen(i, "found"));
+    const found = this.#found();
     if (found.length > this.#told) onFound(untraced(this.#model, found));
     this.#told = found.length;
   }
@@ -254,18 +258,28 @@ class Team {
     return placesOf(this.#model, stopWhenAny).some(seen) || (stopWhenDecided.length > 0 && placesOf(this.#model, stopWhenDecided).every(seen));
   }
 
+  /** The answer of one thread to all that was asked, in the time that is left. */
+  #byOne(alone: Alone): CheckResult {
+    return alone(this.#left(), this.#found());
+  }
+
+  /** Names of what was found. */
+  #found(): readonly string[] {
+    return [...this.#model.properties.map(({ name }) => name), "deadlock"].filter((_, i) => this.#seen(i, "found"));
+  }
+
   /** The options of a search by one thread in the time that is left. */
   #left(): ExploreOptions {
     return remaining(this.#options, this.#start);
   }
 
   /** The traces to what was found: those of one thread, or, where it cannot search as far, shortest ones too, but not the same each time. */
-  #decisions(alone: (options: ExploreOptions) => CheckResult): readonly (Decision | undefined)[] {
+  #decisions(alone: Alone): readonly (Decision | undefined)[] {
     const names = [...this.#model.properties.map(({ name }) => name), "deadlock"];
-    const found = names.filter((_, i) => this.#seen(i, "found"));
+    const found = this.#found();
     if (found.length === 0) return [];
     const { maxBytes = Infinity, maxMillis = Infinity } = this.#left();
-    const traced = this.#interrupted === undefined && maxMillis > 0 ? alone({ maxBytes, maxMillis, stopWhenDecided: found }) : undefined;
+    const traced = this.#interrupted === undefined && maxMillis > 0 ? alone({ maxBytes, maxMillis, stopWhenDecided: found }, found) : undefined;
     return names.map((name, i) => {
       if (!found.includes(name)) return undefined;
       const same = traced?.properties.find((property) => property.name === name)?.trace;
@@ -285,7 +299,7 @@ class Team {
     return { states, steps: stepsBetween(this.#model, states) };
   }
 
-  #result(stop: StopReason, alone: (options: ExploreOptions) => CheckResult): CheckResult {
+  #result(stop: StopReason, alone: Alone): CheckResult {
     const distinct = this.#store.cell("size");
     const decisions = this.#decisions(alone);
     const counts = this.#counts();
