@@ -2,6 +2,7 @@
 // The search by component tables where small models do not lead: rows of several words, of narrow words, blocks that grow
 // while they are expanded, lists that need more memory; and which parts share tables.
 import { describe, expect, test } from "vitest";
+import { benchModel } from "../../bench/models/index.ts";
 import { exploreJs } from "../../src/check/js/search.ts";
 import { exploreReference } from "../../src/check/reference.ts";
 import { exploreTables } from "../../src/check/tables/explore-tables.ts";
@@ -103,4 +104,14 @@ test("many shared values and one local part take no longer than their number", {
   const { model } = lower("shared c[6] : 0..5;\nwriter w { loop { choose k in 0..5; atomic { if (c[k] < 5) { c[k] = c[k] + 1; } } } }\ninvariant h: c[0] <= 5;\ncheck k { run w(); expect h hold; }");
   const result = exploreTables(model);
   expect(result).toMatchObject({ distinct: 46_656, exhausted: true });
+});
+
+test("who may end the search is asked often, and what waits is counted seldom: that takes as long as it is", () => {
+  const told: number[] = [];
+  const result = exploreTables(benchModel("split", { V: 3, R: 4 }), { onProgress: ({ distinct }) => told.push(distinct) > 0 });
+  expect(result?.distinct).toBe(2_097_328);
+  expect(told.length).toBeGreaterThan(50);
+  expect(new Set(told).size).toBeLessThan(told.length / 3);
+  expect(new Set(told).size).toBeGreaterThan(5);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
 });

@@ -50,6 +50,9 @@ export class TableSearch {
   #level: readonly number[] = [];
   #next = 0;
   #depth = 0;
+  #lastProgress: ExploreProgress | undefined;
+  /** States that were expanded when that was counted. */
+  #counted = 0;
   #reported = 0;
   #surveyed = 0;
   #told = 0;
@@ -318,10 +321,17 @@ export class TableSearch {
     return progress === undefined || onProgress === undefined || onProgress(progress) ? undefined : "interrupted";
   }
 
+  /** Counting what waits takes as long as it is: the caller, who may end the search, is asked more often than there are new numbers. */
   #progress(): ExploreProgress | undefined {
     if (this.#options.onProgress === undefined) return undefined;
-    const queue = this.#queued(false);
-    return { distinct: this.#expanded + queue, generated: 0, depth: this.#depth, queue, bytes: this.bytes };
+    const expanded = this.#expanded;
+    const { queue: before = 0 } = this.#lastProgress ?? {};
+    if (this.#lastProgress === undefined || expanded >= this.#counted + before) {
+      const queue = this.#queued(false);
+      this.#counted = expanded;
+      this.#lastProgress = { distinct: expanded + queue, generated: 0, depth: this.#depth, queue, bytes: this.bytes };
+    }
+    return this.#lastProgress;
   }
 
   /** States in lists; they may be taken back, as if they had not been visited. */
