@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of visited states of a log that slides: remainders, which say all that there is to say.
+import { BUCKET_BYTES } from "./bucket.ts";
 import { required } from "../../base/unreachable.ts";
 import { FunctionWriter, type Label } from "./function-writer.ts";
 import type { Recording } from "./hash.ts";
@@ -7,7 +8,7 @@ import { bringBuckets } from "./known.ts";
 import { compare, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { add, cell, count, ownAt, setCell, times } from "./pieces.ts";
 import { RECORD, type Regions } from "./regions.ts";
-import { BUCKET_BYTES, claimSlot, fartherKey, homeAt, isTooFar, keyOf, putKey, remainderShape, setMixed, SLOTS, slotsWith, takenIn, type RemainderShape } from "./remainders.ts";
+import { claimSlot, fartherKey, homeAt, isTooFar, keyOf, putKey, remainderShape, setMixed, SLOTS, slotsWith, takenIn, type RemainderShape } from "./remainders.ts";
 import { sharedLog } from "./shared-table.ts";
 import { keep } from "./table.ts";
 import type { WideLayout } from "./words-layout.ts";

@@ -2,11 +2,12 @@
 // The memory of a search that keeps each state once, in its table of visited states. The log is a window: the states
 // that are not expanded yet, and those before them as long as that is no matter. First the table, which grows where it
 // is, then the log, which moves out of its way.
+import { BUCKET_BYTES } from "./bucket.ts";
 import type { WasmMemory } from "./host.ts";
 import { SearchMemory } from "./memory.ts";
 import type { CellName, Regions } from "./regions.ts";
 import { COPIED } from "./spreading.ts";
-import { BUCKET_BYTES, leastBuckets, MOST_AWAY, remainderBits, SLOTS } from "./remainders.ts";
+import { leastBuckets, MOST_AWAY, remainderBits, SLOTS } from "./remainders.ts";
 import { readWord, type WideLayout } from "./words-layout.ts";
 
 const [FACTOR, LEAST_FACTOR] = [2, 1.2];

@@ -2,12 +2,13 @@
 // Growing a table of remainders where it is. Buckets are in the order of hashes: what bucket b holds belongs to buckets
 // at or behind b, all of it but what a few of the first buckets hold. From the last bucket on, nothing is written where
 // something is still to be read.
+import { BUCKET_BYTES } from "./bucket.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { binary, compare, i32, isZero, wrap, type Operand } from "./operand.ts";
 import { add, cell, count, ownAt, times } from "./pieces.ts";
 import { COPY_BYTES, type Regions } from "./regions.ts";
 import { goFarther } from "./remainder-table.ts";
-import { BUCKET_BYTES, claimSlot, emptyBucket, homeAt, keyIn, keyOf, leastHash, MOST_AWAY, putKey, remainderShape, shapeOf, SLOTS, takenIn } from "./remainders.ts";
+import { claimSlot, emptyBucket, homeAt, keyIn, keyOf, leastHash, MOST_AWAY, putKey, remainderShape, shapeOf, SLOTS, takenIn } from "./remainders.ts";
 import { loadVector, storeVector } from "./vector.ts";
 import type { WideLayout } from "./words-layout.ts";
 
