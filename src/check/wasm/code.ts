@@ -6,6 +6,8 @@ export interface Code {
   /** Bytes in all. */
   readonly size: number;
   readonly parts: readonly (number | Code)[];
+  /** It pushes the number of this index that the module imports; how, the function says where it is. */
+  readonly imported?: number;
 }
 
 export function codeOf(...parts: readonly (number | Code)[]): Code {
@@ -14,18 +16,19 @@ export function codeOf(...parts: readonly (number | Code)[]): Code {
   return { size, parts };
 }
 
-/** Appends the bytes. */
-export function spread({ parts }: Code, into: number[]): void {
+/** Appends the bytes; `pushing` gives those that push an imported number. */
+export function spread({ parts, imported }: Code, into: number[], pushing: (imported: number) => readonly number[]): void {
+  if (imported !== undefined) into.push(...pushing(imported));
   for (const part of parts) {
     if (typeof part === "number") into.push(part);
-    else spread(part, into);
+    else spread(part, into, pushing);
   }
 }
 
 /** Were the two written alike? */
 export function sameCode(a: Code, b: Code): boolean {
   if (a === b) return true;
-  return a.size === b.size && a.parts.length === b.parts.length && a.parts.every((part, i) => {
+  return a.size === b.size && a.imported === b.imported && a.parts.length === b.parts.length && a.parts.every((part, i) => {
     const other = b.parts[i];
     if (typeof part === "number" || typeof other === "number" || other === undefined) return part === other;
     return sameCode(part, other);

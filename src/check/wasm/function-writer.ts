@@ -25,11 +25,14 @@ const NOTHING = 0x40;
 
 export class FunctionWriter {
   readonly signature: Signature;
+  readonly #given: ReadonlyMap<number, Operand>;
   readonly #locals: ValType[] = [];
   #items: Item[] = [];
 
-  constructor(params: readonly ValType[], results: readonly ValType[]) {
-    this.signature = { params, results };
+  /** `given`: imported numbers that come as further parameters too. An import is two loads away, which V8 repeats wherever it is used. */
+  constructor(params: readonly ValType[], results: readonly ValType[], given: readonly number[] = []) {
+    this.signature = { params: [...params, ...given.map((): ValType => "i32")], results };
+    this.#given = new Map(given.map((number, i) => [number, this.param(params.length + i)]));
   }
 
   param(index: number): Operand {
@@ -149,7 +152,10 @@ export class FunctionWriter {
 
   finish(exported?: string): FunctionBody {
     const code: number[] = [];
-    print(this.#items, [], code);
+    print(this.#items, [], code, (imported) => {
+      const { local } = this.#given.get(imported) ?? {};
+      return local === undefined ? [0x23, ...unsigned(imported)] : [0x20, ...unsigned(local)];
+    });
     code.push(0x0b);
     return { ...this.signature, locals: this.#locals, code, ...(exported === undefined ? {} : { exported }) };
   }
@@ -161,19 +167,19 @@ function sizeOf(items: readonly Item[]): number {
   return size;
 }
 
-function print(items: readonly Item[], around: readonly Label[], code: number[]): void {
+function print(items: readonly Item[], around: readonly Label[], code: number[], pushing: (imported: number) => readonly number[]): void {
   for (const item of items) {
     switch (item.kind) {
       case "code":
-        spread(item.code, code);
+        spread(item.code, code, pushing);
         break;
       case "nest": {
         const inside = [item.label, ...around];
         code.push(...item.head);
-        print(item.items, inside, code);
+        print(item.items, inside, code, pushing);
         if (item.otherwise) {
           code.push(0x05);
-          print(item.otherwise, inside, code);
+          print(item.otherwise, inside, code, pushing);
         }
         code.push(0x0b);
         break;

@@ -4,6 +4,7 @@
 import { InternalError, required } from "../../base/unreachable.ts";
 import { CONTROL, MOST_THREADS, placeOf, WORK } from "./control.ts";
 import type { WasmApi, WasmMemory } from "./host.ts";
+import { clearBytes } from "./memory.ts";
 import { RAN, type Program } from "./program.ts";
 import { cellAt, type Regions } from "./regions.ts";
 import { SPREAD_PIECE } from "./spreading.ts";
@@ -89,7 +90,7 @@ export class Member {
     const [from, to] = [this.#control[CONTROL.from] ?? 0, this.#control[CONTROL.to] ?? 0].map((address) => address >>> 0);
     for (let piece = this.#next(1); piece < end; piece = this.#next(1)) {
       const at = (from ?? 0) + piece * CLEAR_PIECE;
-      new Uint8Array(this.#memory.buffer, at, Math.min(CLEAR_PIECE, (to ?? 0) - at)).fill(0);
+      clearBytes(this.#memory, at, Math.min(at + CLEAR_PIECE, to ?? 0));
     }
   }
 

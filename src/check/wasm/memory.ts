@@ -27,6 +27,18 @@ export function newMemory(api: WasmApi, limits: Limits): WasmMemory {
   }
 }
 
+/**
+ * Sets the bytes `from..to-1` to 0, words at a time: Node sets what threads share one element after the other. Memory that
+ * is fresh is 0, but set all the same: a page that is read first gets its place when it is written, while all threads wait.
+ */
+export function clearBytes({ buffer }: WasmMemory, from: number, to: number): void {
+  const [first, last] = [Math.ceil(from / 8), Math.floor(to / 8)];
+  if (first >= last) return void new Uint8Array(buffer, from, to - from).fill(0);
+  new Uint8Array(buffer, from, 8 * first - from).fill(0);
+  new BigUint64Array(buffer, 8 * first, last - first).fill(0n);
+  new Uint8Array(buffer, 8 * last, to - 8 * last).fill(0);
+}
+
 /** A memory that grows, and the numbers in it. */
 export class SearchMemory {
   readonly #memory: WasmMemory;
@@ -49,6 +61,10 @@ export class SearchMemory {
 
   bytes(from: number, to: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, from, to - from);
+  }
+
+  clear(from: number, to: number): void {
+    clearBytes(this.#memory, from, to);
   }
 
   cell(name: CellName): number {

@@ -46,7 +46,7 @@ export const wrap = (a: Operand): Operand => ({ type: "i32", code: join([a], [0x
 export const extend = (a: Operand): Operand => ({ type: "i64", code: join([a], [0xad]) });
 
 /** A number that the module imports. */
-export const imported = (index: number): Operand => ({ type: "i32", code: codeOf(0x23, ...unsigned(index)) });
+export const imported = (index: number): Operand => ({ type: "i32", code: { size: 2, parts: [], imported: index } });
 
 /** Both are computed. */
 export const select = (cond: Operand, yes: Operand, no: Operand): Operand => ({ type: yes.type, code: join([yes, no, cond], [0x1b]) });

@@ -8,10 +8,13 @@ import type { WideLayout } from "./words-layout.ts";
 export const add = (a: Operand, b: Operand): Operand => binary("add", a, b);
 export const times = (a: Operand, factor: number): Operand => (factor === 1 ? a : binary("mul", a, i32(factor)));
 
-/** What is added to the address of everything that a thread has of its own. */
-export const own = ({ apart }: Regions): Operand => (apart ? imported(0) : i32(0));
+/** The number of the import that says what is added to the address of everything that a thread has of its own. */
+const DISTANCE = 0;
+export const own = ({ apart }: Regions): Operand => (apart ? imported(DISTANCE) : i32(0));
+/** What a function must be given that uses it often. */
+export const ownImports = ({ apart }: Regions): readonly number[] => (apart ? [DISTANCE] : []);
 /** An address among what a thread has of its own. */
-export const ownAt = (regions: Regions, address: number): Operand => (regions.apart ? add(imported(0), i32(address)) : i32(address));
+export const ownAt = (regions: Regions, address: number): Operand => (regions.apart ? add(own(regions), i32(address)) : i32(address));
 
 const baseOf = (regions: Regions, name: CellName): Operand => (isShared(name) ? i32(0) : own(regions));
 export const cell = (regions: Regions, name: CellName): Operand => load32(baseOf(regions, name), cellAt(regions, name));

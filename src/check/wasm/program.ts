@@ -6,11 +6,11 @@ import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
 import type { OrbitPlan } from "../orbits/plan.ts";
 import { canonicalFunction } from "./canonical.ts";
 import { FunctionWriter } from "./function-writer.ts";
-import { binary, call, compare, drop, i32, isZero, load32, load64, store, type Operand } from "./operand.ts";
+import { binary, call, compare, drop, i32, imported, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { AHEAD, BATCH, RECORD, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
 import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
-import { add, cell, count, logAt, own, ownAt, setCell, times } from "./pieces.ts";
+import { add, cell, count, logAt, own, ownAt, ownImports, setCell, times } from "./pieces.ts";
 import { MOST_PAGES } from "./memory.ts";
 import { forgetFunction } from "./recent.ts";
 import { moveFunction } from "./shared-table.ts";
@@ -109,7 +109,8 @@ function readyFunction(room: number, { sift, dropKnown }: TableFunctions): Funct
 }
 
 /** The address behind the successors of the state at `address`, appended at `to`. */
-const expanded = (expanders: readonly number[], address: Operand, to: Operand): Operand => expanders.reduce((at, expand) => call(expand, [address, at]), to);
+const expanded = (regions: Regions, expanders: readonly number[], address: Operand, to: Operand): Operand =>
+  expanders.reduce((at, expand) => call(expand, [address, at, ...ownImports(regions).map(imported)]), to);
 
 interface Parts {
   readonly ready: number;
@@ -141,7 +142,7 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
     fn.block((full) => fn.loop((more) => {
       fn.set(before, to);
       fn.set(address, logAt(regions, layout, next));
-      fn.set(to, expanded(expanders, address, to));
+      fn.set(to, expanded(regions, expanders, address, to));
       fn.when(cell(regions, "failedStep"), () => {
         setCell(fn, regions, "counted", add(next, i32(1)));
         fn.when(compare("eq", next, head), () => answer(RAN.failed));
@@ -211,7 +212,7 @@ function divided(bytes: Operand, entry: number): Operand {
 function recountFunction({ layout }: Target, regions: Regions, expanders: readonly number[]): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], []);
   const [from, to] = [fn.param(0), fn.param(1)];
-  count(fn, from, to, 1, () => fn.emit(drop(expanded(expanders, fn.let(logAt(regions, layout, from)), ownAt(regions, regions.buffer)))));
+  count(fn, from, to, 1, () => fn.emit(drop(expanded(regions, expanders, fn.let(logAt(regions, layout, from)), ownAt(regions, regions.buffer)))));
   return fn;
 }
 
@@ -221,7 +222,7 @@ function scanFunction({ layout }: Target, regions: Regions, expanders: readonly 
   const [at, end] = [fn.local("i32"), fn.local("i32")];
   count(fn, from, to, 1, () => {
     fn.set(at, ownAt(regions, regions.buffer));
-    fn.set(end, expanded(expanders, fn.let(logAt(regions, layout, from)), at));
+    fn.set(end, expanded(regions, expanders, fn.let(logAt(regions, layout, from)), at));
     if (canonical !== undefined) fn.emit(call(canonical, [at, end]).code);
     count(fn, at, end, regions.entry, () => {
       const differs = layout.used.map((_, i) => binary("xor", load64(at, 8 * i), load64(own(regions), regions.target + 8 * i))).reduce((a, b) => binary("or", a, b));

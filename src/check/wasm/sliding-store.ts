@@ -134,7 +134,7 @@ export class SlidingStore {
     const all = before + MOST_AWAY;
     const copied = Math.min(COPIED, all);
     this.#memory.bytes(0, table + bytesOf(before)).copyWithin(records, table, table + BUCKET_BYTES * copied);
-    this.#memory.bytes(table, table + BUCKET_BYTES * copied).fill(0);
+    this.#memory.clear(table, table + BUCKET_BYTES * copied);
     this.#tenant.spread(copied, all, buckets / before);
     this.#tenant.spreadCopy(copied, records);
     return this.cell("crowded") === 0;
@@ -142,7 +142,7 @@ export class SlidingStore {
 
   #clear(from: number, to: number): void {
     if (this.#tenant.clear !== undefined) this.#tenant.clear(from, to);
-    else this.#memory.bytes(from, to).fill(0);
+    else this.#memory.clear(from, to);
   }
 
   /** Moves the log to an address behind; if there is no memory for all of it, without what is expanded. */

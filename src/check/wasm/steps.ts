@@ -10,7 +10,7 @@ import { stepCopies, storedLeaves, writeAssignments, writeLets, type StepCopy } 
 import { FunctionWriter } from "./function-writer.ts";
 import { binary, call, drop, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { cellAt, RECORD, type Regions } from "./regions.ts";
-import { add, cell, own, ownAt, setCell } from "./pieces.ts";
+import { add, cell, own, ownAt, ownImports, setCell } from "./pieces.ts";
 import { StateReader, writeState, type Target } from "./state-code.ts";
 
 /** Bytes of code after which a further function is begun: very large ones are slow to compile. */
@@ -25,13 +25,14 @@ interface Copy extends StepCopy<Operand> {
 
 /**
  * The functions that together append all successors of a state, in declaration order. Each takes the address of the
- * state and the address where to append, and gives the address behind what it appended.
+ * state and the address where to append, and where there are several threads what is added to the addresses of their
+ * own; it gives the address behind what it appended.
  */
 export function expandFunctions(target: Target, regions: Regions): readonly FunctionWriter[] {
   const copies = target.model.steps.flatMap((step, number) => stepCopies(target.code, step).map((copy): Copy => ({ ...copy, step, number })));
   const functions: FunctionWriter[] = [];
   for (let at = 0; at < copies.length;) {
-    const fn = new FunctionWriter(["i32", "i32"], ["i32"]);
+    const fn = new FunctionWriter(["i32", "i32"], ["i32"], ownImports(regions));
     functions.push(fn);
     target.code.within(fn, () => {
       const reader = new StateReader(target, fn);

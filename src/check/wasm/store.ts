@@ -69,7 +69,7 @@ export class WasmStore {
   constructor(layout: WideLayout, regions: Regions, memory: WasmMemory, maxBytes: number, growth: Growth, clear?: (from: number, to: number) => void) {
     this.#growth = growth;
     this.#memory = new SearchMemory(memory, regions, maxBytes);
-    this.#clear = clear ?? ((from, to) => void this.#memory.bytes(from, to).fill(0));
+    this.#clear = clear ?? ((from, to) => this.#memory.clear(from, to));
     this.#layout = layout;
     this.#regions = regions;
     this.usable = this.#memory.allows(regions.log) && this.#memory.reach(regions.log);
