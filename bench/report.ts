@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The results as text: a table for each case with ratios of medians, then the limits of the machine, then all cases side by side.
 import { compileCost, grownPerState, residentSet, searchCost, type CaseResult, type Results } from "./results.ts";
-import { summaryText, workersShare } from "./summary.ts";
+import { summaryText } from "./summary.ts";
 import { count, gib, ms, seconds, short, table } from "./text.ts";
+import { gainText, workersGain } from "./workers.ts";
 
 /** For people; widths are those of a terminal. */
 export function reportText(results: Results): string {
@@ -28,7 +29,7 @@ export function reportText(results: Results): string {
 /** Ratios are of CPU time: how many times the tool's states a second each of ours does with one thread. */
 function caseText(test: CaseResult, results: Results): string[] {
   const ours = test.measured.filter(({ tool }) => alone(tool));
-  const share = workersShare(test, results.tiny);
+  const gain = workersGain(test, results.tiny);
   const head = `${test.name}: ${count(test.distinct)} states${test.generated === undefined ? "" : `, ${count(test.generated)} transitions`}`;
   const columns = ["", "CPU s", "wall s", "RSS MB", "B/state", "states/CPU s", "with compile", "trans/CPU s", "runs", "compile CPU s", ...ours.map(({ tool }) => `${tool.replace("ours-", "")} x`)];
   const rows = test.measured.map((m) => {
@@ -42,8 +43,7 @@ function caseText(test: CaseResult, results: Results): string[] {
       ...ours.map((o) => (m === o ? "1" : (cost.cpu / searchCost(o, results.tiny).cpu).toFixed(2))),
     ];
   });
-  const team = share === undefined ? [] : [`  two workers: ${(1 / share).toFixed(2)}x one in wall time`];
-  return [head, ...table([columns, ...rows]), ...team, ...test.failed.map(({ tool, why }) => `  ${tool}: ${why}`)];
+  return [head, ...table([columns, ...rows]), ...(gain === undefined ? [] : gainText(gain)), ...test.failed.map(({ tool, why }) => `  ${tool}: ${why}`)];
 }
 
 function limitText({ insertLimit, cases, tiny }: Results): string[] {

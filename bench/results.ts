@@ -3,12 +3,15 @@
 import { median, type Time, type Usage } from "./measure.ts";
 import type { Sizes } from "./models/index.ts";
 import type { InsertLimit } from "./insert-limit.ts";
+import type { Glimpse } from "./processors.ts";
 import type { Startup } from "./startup.ts";
 
 /** One run of one tool. `search` is the tool's own account of the search alone, `compile` of translating the model before it. */
 export interface Run extends Usage {
   readonly search?: Time;
   readonly compile?: Time;
+  /** How the processors were before and after, where two workers are held against one. */
+  readonly processors?: readonly Glimpse[];
 }
 
 export interface Measured {

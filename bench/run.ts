@@ -10,6 +10,7 @@ import type { InsertLimit } from "./insert-limit.ts";
 import { Meter, type Time } from "./measure.ts";
 import { readOptions, USAGE, type Options } from "./options.ts";
 import { plotSvg } from "./plot.ts";
+import { Processors } from "./processors.ts";
 import { reportText } from "./report.ts";
 import type { CaseResult, Measured, Results, Run } from "./results.ts";
 import { measureStartup } from "./startup.ts";
@@ -25,10 +26,14 @@ const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
 interface Entry { readonly tool: Tool; readonly prepared: Prepared; readonly prepare: Time; readonly folder: string; readonly runs: Run[]; answer?: Answer }
 
+/** Looks at the processors before and after a run, as many of them as it needs. Nobody looks where one worker and two are not held against each other. */
+interface Looking { readonly processors?: Processors }
+const NEEDS: Readonly<Record<string, 1 | 2>> = { "ours-wasm": 1, "ours-team": 2 };
+
 const cpuOf = (run: Run | undefined): number => (run === undefined ? 0 : run.user + run.sys);
 
 /** Runs the tools in turns, each in its own folder. A tool that fails or counts wrongly is left out and named. */
-async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, options: Options): Promise<CaseResult> {
+async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, options: Options, looking: Looking = {}): Promise<CaseResult> {
   const failed: { tool: string; why: string }[] = [];
   const entries: Entry[] = [];
   const asked = ({ id }: Tool): boolean => test === TINY || (test.distinct >= (options.least[id] ?? 0) && test.distinct <= (options.limits[id] ?? Infinity));
@@ -44,7 +49,7 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
     for (const entry of [...entries.slice(round % Math.max(1, entries.length)), ...entries.slice(0, round % Math.max(1, entries.length))]) {
       if (failed.some(({ tool }) => tool === entry.tool.id) || cpuOf(entry.runs[0]) > options.once) continue;
       try {
-        await runOnce(entry, test, meter);
+        await runOnce(entry, test, meter, looking);
       } catch (error) {
         failed.push({ tool: entry.tool.id, why: String(error).trim().replaceAll(/\s*\n\s*/gu, " / ") });
       }
@@ -72,13 +77,16 @@ async function prepareTool(tool: Tool, test: Case, meter: Meter): Promise<Entry>
 }
 
 /** @throws when the tool fails or does not count the states it must. */
-async function runOnce(entry: Entry, test: Case, meter: Meter): Promise<void> {
+async function runOnce(entry: Entry, test: Case, meter: Meter, { processors }: Looking): Promise<void> {
+  const needs = NEEDS[entry.tool.id];
+  const before = needs === undefined ? undefined : processors?.await(needs);
   const ran = await meter.run(entry.prepared.command, entry.folder);
+  const glimpses = before === undefined || processors === undefined ? {} : { processors: [before, processors.glimpse()] };
   const answer = entry.prepared.read(ran);
   if (entry.tool.reduced === true ? answer.distinct > test.distinct : answer.distinct !== test.distinct) throw new Error(`counts ${answer.distinct} distinct states, not ${test.distinct}`);
   if (entry.answer?.generated !== undefined && entry.answer.generated !== answer.generated) throw new Error("counts other transitions than in its last run");
   entry.answer = answer;
-  entry.runs.push({ ...ran.usage, ...(answer.search === undefined ? {} : { search: answer.search }), ...(answer.compile === undefined ? {} : { compile: answer.compile }) });
+  entry.runs.push({ ...ran.usage, ...(answer.search === undefined ? {} : { search: answer.search }), ...(answer.compile === undefined ? {} : { compile: answer.compile }), ...glimpses });
   say(`  ${entry.tool.id} ${(answer.search ?? ran.usage).user.toFixed(2)} s user`);
 }
 
@@ -110,10 +118,14 @@ async function measureAll(meter: Meter, options: Options): Promise<number> {
   say(TINY.name);
   const tiny = await measureCase(TINY, present, meter, options);
   const cases: CaseResult[] = [];
+  const pair = Object.keys(NEEDS).every((id) => present.some((tool) => tool.id === id));
+  const looking = pair ? { processors: new Processors() } : {};
+  looking.processors?.warm();
   for (const test of options.sizes.flatMap((size) => CASES[size] ?? []).filter(({ model }) => options.models.includes(model))) {
     say(test.name);
-    cases.push(await measureCase(test, present, meter, options));
+    cases.push(await measureCase(test, present, meter, options, looking));
   }
+  await looking.processors?.close();
   const insertLimit = options.insertLimit ? await insertLimitOf(options.insertGib) : undefined;
   const startup = options.startup ? await measureStartup(meter) : undefined;
   const results: Results = {

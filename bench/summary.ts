@@ -2,6 +2,7 @@
 // The end of the report: how the tools compare, one row for each case, as ratios of medians.
 import { compileCost, grownPerState, searchCost, type CaseResult, type Measured, type Results } from "./results.ts";
 import { table } from "./text.ts";
+import { workersGain, type Gain } from "./workers.ts";
 
 /** What was not measured. */
 const NONE = "-";
@@ -15,20 +16,12 @@ export function summaryText({ cases, tiny }: Results): string[] {
       ["", "wasm/pan", "wasm/Rumur", "wasm/TLC", "tables/pan", "wasm+c/pan", "wasm+c/pan+c", "wasm+c/Rumur+c"],
       ...cases.map((test) => [test.name, ...speeds(test, tiny)]),
     ]),
-    "", "how many times fewer states with reductions; two workers over one, wall time, compile included in both; bytes per state, own account and growth of the resident set:",
+    "", "how many times fewer states with reductions; two workers over one, wall time, compile included in both, in all runs and while the processors were whole; bytes per state, own account and growth of the resident set:",
     ...table([
-      ["", "fewer states", "two workers", "wasm own", "wasm RSS", "tables own", "tables RSS"],
-      ...cases.map((test) => [test.name, times(test.distinct, of(test, "ours-reduced")?.distinct), times(1, workersShare(test, tiny)), ...bytes(test, "ours-wasm", tiny), ...bytes(test, "ours-tables", tiny)]),
+      ["", "fewer states", "two workers", "whole", "wasm own", "wasm RSS", "tables own", "tables RSS"],
+      ...cases.map((test) => [test.name, times(test.distinct, of(test, "ours-reduced")?.distinct), ...gains(workersGain(test, tiny)), ...bytes(test, "ours-wasm", tiny), ...bytes(test, "ours-tables", tiny)]),
     ]),
   ];
-}
-
-/** The wall time of two workers over that of one, from the model to the answer; undefined when either was not measured. */
-export function workersShare(test: CaseResult, tiny: CaseResult): number | undefined {
-  const [one, two] = [of(test, "ours-wasm"), of(test, "ours-team")];
-  if (one === undefined || two === undefined) return undefined;
-  const wall = (measured: Measured): number => searchCost(measured, tiny).wall + compileCost(measured).wall;
-  return wall(two) / wall(one);
 }
 
 function speeds(test: CaseResult, tiny: CaseResult): string[] {
@@ -42,6 +35,8 @@ function speeds(test: CaseResult, tiny: CaseResult): string[] {
     times(search("spin"), whole("ours-wasm")), times(whole("spin"), whole("ours-wasm")), times(whole("rumur"), whole("ours-wasm")),
   ];
 }
+
+const gains = (gain: Gain | undefined): string[] => [times(gain?.all, 1), times(gain?.whole, 1)];
 
 function bytes(test: CaseResult, tool: string, tiny: CaseResult): string[] {
   const measured = of(test, tool);

@@ -2,9 +2,11 @@
 // What the benchmark says of runs that are made up: what is counted where, and that nothing is said of what was not measured.
 import { expect, test } from "vitest";
 import { readOptions } from "../bench/options.ts";
+import { Processors } from "../bench/processors.ts";
 import { reportText } from "../bench/report.ts";
 import { compileCost, searchCost, type CaseResult, type Measured, type Results, type Run } from "../bench/results.ts";
 import { summaryText } from "../bench/summary.ts";
+import { workersGain } from "../bench/workers.ts";
 
 const time = (wall: number, user: number) => ({ wall, user, sys: 0 });
 const MB = 1e6;
@@ -63,13 +65,36 @@ test("two workers do not count among the engines that others are held against", 
 test("the summary: search over search, with compile, fewer states, workers, bytes", () => {
   expect(cells(summaryText(RESULTS), "large")).toEqual([
     ["large", "4.00x", "-", "100x", "8.00x", "3.33x", "5.00x", "-"],
-    ["large", "8.00x", "2.00x", "15.0", "20.0", "2.0", "70.0"],
+    ["large", "8.00x", "2.00x", "-", "15.0", "20.0", "2.0", "70.0"],
   ]);
+});
+
+test("what two workers gain is told of all runs, and of those during which the processors were whole", () => {
+  const glimpse = (alone: number, both: number) => ({ alone, both });
+  const [quiet, halves, busy] = [glimpse(10, 10.5), glimpse(10, 18), glimpse(16, 18)];
+  const one = [[0.8, quiet, halves], [1.6, quiet, busy]] as const;
+  const two = [[0.5, quiet, quiet], [0.9, halves, quiet], [0.9, halves, halves]] as const;
+  const runs = (list: typeof one | typeof two) => list.map(([wall, ...processors]) => run(9, 80 * MB, { search: time(wall, wall), processors }));
+  const both = { ...LARGE, measured: [measured("ours-wasm", DISTINCT, runs(one)), measured("ours-team", DISTINCT, runs(two))] };
+  expect(workersGain(both, TINY)).toMatchObject({ all: expect.closeTo(1.2 / 0.9), whole: expect.closeTo(0.8 / 0.5), one: [1, 2], two: [1, 3], arithmetic: expect.closeTo((20 / 10.5 + 32 / 18) / 2) });
+  expect(cells(summaryText({ ...RESULTS, cases: [both] }), "large").at(-1)?.slice(2, 4)).toEqual(["1.33x", "1.60x"]);
+  expect(reportText({ ...RESULTS, cases: [both] })).toContain("two workers: 1.33x one in wall time, all runs; where the processors were whole before and after (1 of 2 runs of one, 1 of 3 of two): 1.60x; two pieces of arithmetic: 1.84x");
+  const never = { ...both, measured: both.measured.map((m) => ({ ...m, runs: m.runs.slice(1) })) };
+  expect(reportText({ ...RESULTS, cases: [never] })).toContain("(0 of 1 runs of one, 0 of 2 of two): -;");
+});
+
+test("a glimpse tells how long a piece of arithmetic takes one thread, and two at once", async () => {
+  const processors = new Processors();
+  const { alone, both } = processors.glimpse();
+  await processors.close();
+  expect(alone).toBeGreaterThan(1);
+  // Less only by chance: the second thread may begin when the first one is done, or share its core.
+  expect(both).toBeGreaterThan(alone / 4);
 });
 
 test("nothing is said of tools that failed", () => {
   const none = { ...LARGE, measured: [], failed: [{ tool: "tlc", why: "stopped after 900 s" }] };
-  expect(cells(summaryText({ ...RESULTS, cases: [none] }), "large").flat()).toEqual(["large", ..."-------", "large", ..."------"]);
+  expect(cells(summaryText({ ...RESULTS, cases: [none] }), "large").flat()).toEqual(["large", ..."-------", "large", ..."-------"]);
   const text = reportText({ ...RESULTS, cases: [none] });
   expect(text).toContain("  tlc: stopped after 900 s");
   expect(text).not.toContain("two workers:");
