@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The blocks of visited states, one for each shared part, and the lists of what is new in them. A block has room for
 // the local values that occurred with its shared part; for one more it is laid out anew.
+import { eachEntry, MOST_WORDS } from "./entries.ts";
 import type { Heap } from "./heap.ts";
 import type { Functions } from "./module.ts";
 import { MOST_DIGITS } from "./module.ts";
 import { Unsuited } from "./program.ts";
-import { capacityAt, CELL, CHUNK, classCell, entryBytes, RECORD, usedAt, wordBytes, type Shape } from "./shape.ts";
+import { capacityAt, CELL, CHUNK, CHUNK_HEAD, classCell, entryBytes, RECORD, usedAt, wordBytes, type Shape } from "./shape.ts";
 import type { Space } from "./space.ts";
 
-/** Words of a block; more, and the model does not suit. */
-const MOST_WORDS = 1 << 26;
 /** Words of a block at first, and words up to which a block gets room for several values at once. */
 const FIRST_WORDS = 64;
 const SMALL = 1 << 9;
-/** Words of the work space, at first; entries that are taken from it at a time. */
+/** Words of the work space, at first, and by what it grows: what it does not use of that is never touched, but what it was is. Entries that are taken from it at a time. */
 const FIRST_WORK = 1 << 10;
+const WORK_FACTOR = 4;
 export const TAKEN = 1 << 12;
 /** Chunks that are always at hand: more than what is put back at a time needs. */
 const LEAST_CHUNKS = 1 << 9;
@@ -108,7 +108,7 @@ export class Blocks {
   /** Small blocks grow fast, as each time costs something; of large ones no more than needed should be empty. */
   #larger(shared: number, capacity: number): number {
     if (capacity === 0) return Math.max(1, Math.floor(FIRST_WORDS ** (1 / this.#shape.outer.length)));
-    return capacity + 1 + (this.words(shared) < SMALL ? capacity >>> 1 : capacity >>> 4);
+    return capacity + 1 + (this.words(shared) < SMALL ? capacity >>> 1 : capacity >>> 5);
   }
 
   /** A block with another capacity for one class. */
@@ -162,7 +162,7 @@ export class Blocks {
   #renumber(list: number): void {
     for (let end = list; end !== 0;) {
       const chunk = (end - 1) & -CHUNK;
-      this.#functions.renumber(chunk + 8, end);
+      this.#functions.renumber(chunk + CHUNK_HEAD, end);
       end = this.#heap.cell(chunk);
     }
   }
@@ -188,7 +188,7 @@ export class Blocks {
       this.#freed -= bytes;
       return again;
     }
-    if (this.#freed > (heap.ceiling - heap.floor) / 8 + (1 << 16)) this.#compact();
+    if (this.#freed > (heap.ceiling - heap.floor) / 16 + (1 << 16)) this.#compact();
     const at = heap.ceiling;
     heap.reach(at + bytes);
     heap.ceiling = at + bytes;
@@ -236,7 +236,7 @@ export class Blocks {
   #workFor(words: number): void {
     if (words <= this.#work) return;
     const heap = this.#heap;
-    const after = Math.max(words, Math.ceil(1.5 * this.#work));
+    const after = Math.max(words, WORK_FACTOR * this.#work);
     const before = this.#workSizes(this.#work);
     this.#workSizes(after).forEach(([at, bytes], i) => {
       heap.setCell(at, this.#work === 0 ? heap.take(bytes) : heap.enlarge(heap.cell(at), before[i]?.[1] ?? 0, bytes));
@@ -280,18 +280,17 @@ export class Blocks {
     for (const which of [RECORD.next, RECORD.level]) {
       for (let end = this.#heap.cell(record + which); end !== 0;) {
         const chunk = (end - 1) & -CHUNK;
-        visit(chunk + 8, end);
+        visit(chunk + CHUNK_HEAD, end);
         end = this.#heap.cell(chunk);
       }
     }
   }
 
-  /** Calls `visit` for all entries in the lists of a shared part, with the addresses of the word and of the entry's bits. */
-  eachNew(shared: number, visit: (word: number, bits: number) => void): void {
-    const size = entryBytes(this.#shape);
+  /** Calls `visit` for all entries in the lists of a shared part, with the address of the word, and the lower and the upper 32 of the entry's bits. */
+  eachNew(shared: number, visit: (word: number, low: number, high: number) => void): void {
     const base = this.base(shared);
     this.#eachChunk(shared, (from, to) => {
-      for (let at = from; at < to; at += size) visit(base + this.#heap.cell(at) * wordBytes(this.#shape), at + 4);
+      eachEntry(this.#heap.words, { from, to }, this.#shape, (word, low, high) => visit(base + word * wordBytes(this.#shape), low, high));
     });
   }
 

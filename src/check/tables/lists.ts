@@ -4,14 +4,16 @@
 import { FunctionWriter } from "../wasm/function-writer.ts";
 import { binary, call, extend, i32, i64, isZero, load32, load64, select, store, compare, type Operand } from "../wasm/operand.ts";
 import { add, and, bit, cell, eachBit, loadWord, notZero, number, or, popcount, setCell, sub, times, upTo, whilst, without, wordType } from "./emit.ts";
-import { CELL, CHUNK, entryBytes, RECORD, recordBytes, wordBytes, type Shape } from "./shape.ts";
+import { longest, readEntry, writeEntry } from "./entries.ts";
+import { CELL, CHUNK, CHUNK_HEAD, entryBytes, RECORD, recordBytes, wordBytes, type Shape } from "./shape.ts";
 
 /** Appends an entry to the list for the next level: the shared part's record, the number of the word, bits. */
 export function appendFunction(shape: Shape): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32", wordType(shape)], []);
   const [record, word, bits] = [fn.param(0), fn.param(1), fn.param(2)];
   const end = fn.let(load32(record, RECORD.next));
-  fn.when(isZero(and(end, i32(CHUNK - 1))), () => {
+  // Is there room for the longest entry? When there is no chunk, `end` is 0, and there is none.
+  fn.when(compare("gtU", add(and(sub(end, i32(1)), i32(CHUNK - 1)), i32(longest(shape))), i32(CHUNK - 1)), () => {
     fn.when(isZero(end), () => {
       const follow = fn.let(cell(CELL.follow));
       fn.emit(store(follow, binary("divS", sub(record, cell(CELL.records)), i32(recordBytes(shape)))));
@@ -21,11 +23,9 @@ export function appendFunction(shape: Shape): FunctionWriter {
     setCell(fn, CELL.free, load32(chunk));
     setCell(fn, CELL.spare, sub(cell(CELL.spare), i32(1)));
     fn.emit(store(chunk, end));
-    fn.set(end, add(chunk, i32(8)));
+    fn.set(end, add(chunk, i32(CHUNK_HEAD)));
   });
-  fn.emit(store(end, word));
-  fn.emit(store(end, bits, 4));
-  fn.emit(store(record, add(end, i32(entryBytes(shape))), RECORD.next));
+  fn.emit(store(record, add(end, writeEntry(fn, shape, end, word, bits)), RECORD.next));
   return fn;
 }
 
@@ -60,17 +60,18 @@ export function gatherFunction(shape: Shape): FunctionWriter {
   const end = fn.let(load32(record, RECORD.level));
   fn.emit(store(record, i32(0), RECORD.level));
   const [scratch, summary] = [fn.let(cell(CELL.scratch)), fn.let(cell(CELL.summary))];
-  const [last, word, at, chunk] = [fn.local("i32"), fn.local("i32"), fn.local("i32"), fn.local("i32")];
+  const [last, at, chunk] = [fn.local("i32"), fn.local("i32"), fn.local("i32")];
   whilst(fn, end, () => {
     fn.set(chunk, and(sub(end, i32(1)), i32(-CHUNK)));
-    fn.set(at, add(chunk, i32(8)));
-    upTo(fn, at, end, entryBytes(shape), () => {
-      fn.set(word, load32(at));
+    fn.set(at, add(chunk, i32(CHUNK_HEAD)));
+    whilst(fn, compare("ltU", at, end), () => {
+      const { word, bits, bytes } = readEntry(fn, shape, at);
       const where = fn.let(add(scratch, times(word, wordBytes(shape))));
-      fn.emit(store(where, or(loadWord(shape, where), loadWord(shape, at, 4))));
+      fn.emit(store(where, or(loadWord(shape, where), bits)));
       fn.set(where, add(summary, times(binary("shrU", word, i32(6)), 8)));
       fn.emit(store(where, or(load64(where), binary("shl", i64(1n), extend(word)))));
       fn.set(last, select(compare("gtU", word, last), word, last));
+      fn.set(at, add(at, bytes));
     });
     fn.set(end, load32(chunk));
     fn.emit(store(chunk, cell(CELL.free)));

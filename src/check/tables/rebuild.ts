@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The functions of the module that lay a block out anew, when a digit has no room left.
 import { FunctionWriter } from "../wasm/function-writer.ts";
-import { binary, i32, load32, store, type Operand } from "../wasm/operand.ts";
-import { add, cell, loadWord, mul, sub, times, upTo, whilst } from "./emit.ts";
-import { classCell, entryBytes, wordBytes, type Shape } from "./shape.ts";
+import { binary, compare, i32, store, type Operand } from "../wasm/operand.ts";
+import { add, cell, loadWord, mul, sub, times, whilst } from "./emit.ts";
+import { readEntry, setWord } from "./entries.ts";
+import { classCell, wordBytes, type Shape } from "./shape.ts";
 
 /** Which capacities of the classes, or how many digits are used. */
 type Capacity = "before" | "after" | "used";
@@ -46,8 +47,10 @@ export function moveFunction(shape: Shape): FunctionWriter {
 export function renumberFunction(shape: Shape): FunctionWriter {
   const fn = new FunctionWriter(["i32", "i32"], []);
   const [before, after] = [products(fn, shape, "before"), products(fn, shape, "after")];
-  upTo(fn, fn.param(0), fn.param(1), entryBytes(shape), () => {
-    const rest = fn.let(load32(fn.param(0)));
+  const at = fn.param(0);
+  whilst(fn, compare("ltU", at, fn.param(1)), () => {
+    const { word, bytes } = readEntry(fn, shape, at);
+    const [rest, length] = [fn.let(word), fn.let(bytes)];
     const sum = fn.let(i32(0));
     shape.outer.forEach((_, i) => {
       const [old, next] = [before[i], after[i]];
@@ -56,7 +59,8 @@ export function renumberFunction(shape: Shape): FunctionWriter {
       fn.set(rest, sub(rest, mul(digit, old)));
       fn.set(sum, add(sum, mul(digit, next)));
     });
-    fn.emit(store(fn.param(0), add(sum, rest)));
+    setWord(fn, at, add(sum, rest));
+    fn.set(at, add(at, length));
   });
   return fn;
 }

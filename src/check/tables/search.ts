@@ -339,12 +339,11 @@ export class TableSearch {
     const heap = this.#heap;
     let queue = 0;
     for (let shared = 0; shared < required(this.tables.values[0], "shared parts").count; shared += 1) {
-      this.#blocks.eachNew(shared, (word, bits) => {
-        for (let half = 0; half < (this.#shape.wide ? 8 : 4); half += 4) {
-          const mask = heap.cell(bits + half);
-          queue += popcount(mask);
-          if (back) heap.setCell(word + half, heap.cell(word + half) & ~mask);
-        }
+      this.#blocks.eachNew(shared, (word, low, high) => {
+        queue += popcount(low) + popcount(high);
+        if (!back) return;
+        heap.setCell(word, heap.cell(word) & ~low);
+        if (high !== 0) heap.setCell(word + 4, heap.cell(word + 4) & ~high);
       });
     }
     return queue;

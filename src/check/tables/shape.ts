@@ -28,10 +28,11 @@ export const MOST_PARTS = 8;
 export const bitsOf = ({ wide }: Shape): number => (wide ? 64 : 32);
 export const wordBytes = ({ wide }: Shape): number => (wide ? 8 : 4);
 
-/** An entry of a list of new states: the number of a word within its block, and bits. */
+/** A word that is taken out of a list: its number within its block, and bits. */
 export const entryBytes = (shape: Shape): number => 4 + wordBytes(shape);
-/** A list of new states is made of chunks: the end of the chunk before, four bytes that are not used, entries. */
+/** A list of new states is made of chunks: where the chunk before ends, then entries. */
 export const CHUNK = 128;
+export const CHUNK_HEAD = 4;
 
 /** The record of a shared part; for each class the digits it has room for follow, then for each those that are used. */
 export const RECORD = {
