@@ -29,7 +29,7 @@ export function reportText(results: Results): string {
 /** Ratios are of CPU time: how many times the tool's states a second each of ours does with one thread. */
 function caseText(test: CaseResult, results: Results): string[] {
   const ours = test.measured.filter(({ tool }) => alone(tool));
-  const gain = workersGain(test, results.tiny);
+  const gain = workersGain(test, results);
   const head = `${test.name}: ${count(test.distinct)} states${test.generated === undefined ? "" : `, ${count(test.generated)} transitions`}`;
   const columns = ["", "CPU s", "wall s", "RSS MB", "B/state", "states/CPU s", "with compile", "trans/CPU s", "runs", "compile CPU s", ...ours.map(({ tool }) => `${tool.replace("ours-", "")} x`)];
   const rows = test.measured.map((m) => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What two workers gain over one, in all runs and in those during which the processors were whole.
 import { median } from "./measure.ts";
-import { gained, whole } from "./processors.ts";
-import { compileCost, searchCost, type CaseResult, type Measured, type Run } from "./results.ts";
+import { gained, whole, type Glimpse } from "./processors.ts";
+import { compileCost, searchCost, type CaseResult, type Measured, type Results, type Run } from "./results.ts";
 
 export interface Gain {
   /** Wall time of one worker over that of two, from the model to the answer: medians of all runs. */
@@ -17,12 +17,12 @@ export interface Gain {
 }
 
 /** Undefined where one worker or two were not measured. */
-export function workersGain(test: CaseResult, tiny: CaseResult): Gain | undefined {
+export function workersGain(test: CaseResult, { tiny, cases }: Pick<Results, "tiny" | "cases">): Gain | undefined {
   const [one, two] = ["ours-wasm", "ours-team"].map((id) => test.measured.find(({ tool }) => tool === id));
   if (one === undefined || two === undefined) return undefined;
   const wall = (measured: Measured): number => searchCost(measured, tiny).wall + compileCost(measured).wall;
-  const glimpses = [...one.runs, ...two.runs].flatMap(({ processors = [] }) => processors);
-  const best = Math.min(...glimpses.flatMap(({ alone, both }) => [alone, both]));
+  const glimpses = glimpsesOf([test]);
+  const best = Math.min(...glimpsesOf(cases).flatMap(({ alone, both }) => [alone, both]));
   const quiet = (measured: Measured, count: 1 | 2): Measured => ({ ...measured, runs: measured.runs.filter((run) => undisturbed(run, count, best)) });
   const [oneWhole, twoWhole] = [quiet(one, 1), quiet(two, 2)];
   const both = oneWhole.runs.length > 0 && twoWhole.runs.length > 0;
@@ -31,6 +31,8 @@ export function workersGain(test: CaseResult, tiny: CaseResult): Gain | undefine
     ...(both ? { whole: wall(oneWhole) / wall(twoWhole) } : {}), ...(glimpses.length > 0 ? { arithmetic: median(glimpses.map(gained)) } : {}),
   };
 }
+
+const glimpsesOf = (cases: readonly CaseResult[]): readonly Glimpse[] => cases.flatMap(({ measured }) => measured.flatMap(({ runs }) => runs.flatMap(({ processors = [] }) => processors)));
 
 const undisturbed = ({ processors = [] }: Run, count: 1 | 2, best: number): boolean => processors.length > 0 && processors.every((glimpse) => whole(glimpse, count, best));
 

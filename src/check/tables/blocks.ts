@@ -12,7 +12,7 @@ import type { Space } from "./space.ts";
 /** Words of a block at first, and words up to which a block gets room for several values at once. */
 const FIRST_WORDS = 64;
 const SMALL = 1 << 9;
-/** Words of the work space, at first, and by what it grows: what it does not use of that is never touched, but what it was is. Entries that are taken from it at a time. */
+/** Words of the work space, at first, and by what it grows: what it was is memory that was touched, what it is not used of is not. Entries that are taken from it at a time. */
 const FIRST_WORK = 1 << 10;
 const WORK_FACTOR = 4;
 export const TAKEN = 1 << 12;
@@ -29,8 +29,9 @@ export class Blocks {
   /** Addresses of blocks that have become too small, by their bytes; bytes of all of them. */
   readonly #free = new Map<number, number[]>();
   #freed = 0;
-  /** Words of a block there is room for in the work space. */
+  /** Words of a block there is room for in the work space, and of the largest block. */
   #work = 0;
+  #largest = 0;
   #chunks = 0;
   /** What was taken below the blocks. */
   readonly #taken: { readonly at: number; readonly bytes: number }[] = [];
@@ -234,14 +235,20 @@ export class Blocks {
 
   /** The work space in which lists are put in order: a word for each of a block, and a bit. */
   #workFor(words: number): void {
+    this.#largest = Math.max(this.#largest, words);
     if (words <= this.#work) return;
     const heap = this.#heap;
-    const after = Math.max(words, WORK_FACTOR * this.#work);
+    const after = Math.max(words, Math.min(MOST_WORDS, WORK_FACTOR * this.#work));
     const before = this.#workSizes(this.#work);
     this.#workSizes(after).forEach(([at, bytes], i) => {
       heap.setCell(at, this.#work === 0 ? heap.take(bytes) : heap.enlarge(heap.cell(at), before[i]?.[1] ?? 0, bytes));
     });
     this.#work = after;
+  }
+
+  /** Bytes of the work space that no block has needed yet. */
+  get idle(): number {
+    return wordBytes(this.#shape) * (this.#work - this.#largest);
   }
 
   #workSizes(words: number): readonly (readonly [cell: number, bytes: number])[] {

@@ -273,7 +273,7 @@ export class TableSearch {
   }
 
   get bytes(): number {
-    return this.#heap.bytes + this.tables.bytes;
+    return this.#heap.bytes + this.tables.bytes - this.#blocks.idle;
   }
 
   /** Counts what was expanded, and what is left to be. The search cannot go on after this. */
