@@ -7,7 +7,7 @@ import { compileCost, searchCost, type CaseResult, type Measured, type Results, 
 export interface Gain {
   /** Wall time of one worker over that of two, from the model to the answer: medians of all runs. */
   readonly all: number;
-  /** The same of the runs before and after which the processors were whole that they need; absent where there is no such run of both kinds. */
+  /** The same of the runs before and after which the processors were whole that they need; absent where there are few such runs of either kind. */
   readonly whole?: number;
   /** How many those are, and of how many, with one worker and with two. */
   readonly one: readonly [number, number];
@@ -15,6 +15,9 @@ export interface Gain {
   /** What two pieces of arithmetic gained, before and after all those runs; absent where nobody looked. */
   readonly arithmetic?: number;
 }
+
+/** Runs below which nothing is said of their median. */
+const FEW = 5;
 
 /** Undefined where one worker or two were not measured. */
 export function workersGain(test: CaseResult, { tiny, cases }: Pick<Results, "tiny" | "cases">): Gain | undefined {
@@ -25,7 +28,7 @@ export function workersGain(test: CaseResult, { tiny, cases }: Pick<Results, "ti
   const best = Math.min(...glimpsesOf(cases).flatMap(({ alone, both }) => [alone, both]));
   const quiet = (measured: Measured, count: 1 | 2): Measured => ({ ...measured, runs: measured.runs.filter((run) => undisturbed(run, count, best)) });
   const [oneWhole, twoWhole] = [quiet(one, 1), quiet(two, 2)];
-  const both = oneWhole.runs.length > 0 && twoWhole.runs.length > 0;
+  const both = [oneWhole, twoWhole].every(({ runs }) => runs.length >= FEW);
   return {
     all: wall(one) / wall(two), one: [oneWhole.runs.length, one.runs.length], two: [twoWhole.runs.length, two.runs.length],
     ...(both ? { whole: wall(oneWhole) / wall(twoWhole) } : {}), ...(glimpses.length > 0 ? { arithmetic: median(glimpses.map(gained)) } : {}),

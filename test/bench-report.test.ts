@@ -2,7 +2,7 @@
 // What the benchmark says of runs that are made up: what is counted where, and that nothing is said of what was not measured.
 import { expect, test } from "vitest";
 import { readOptions } from "../bench/options.ts";
-import { Processors } from "../bench/processors.ts";
+import { Processors, type Glimpse } from "../bench/processors.ts";
 import { reportText } from "../bench/report.ts";
 import { compileCost, searchCost, type CaseResult, type Measured, type Results, type Run } from "../bench/results.ts";
 import { summaryText } from "../bench/summary.ts";
@@ -72,18 +72,20 @@ test("the summary: search over search, with compile, fewer states, workers, byte
 test("what two workers gain is told of all runs, and of those during which the processors were whole", () => {
   const glimpse = (alone: number, both: number) => ({ alone, both });
   const [quiet, halves, busy] = [glimpse(10, 10.5), glimpse(10, 18), glimpse(16, 18)];
-  const one = [[0.8, quiet, halves], [1.6, quiet, busy]] as const;
-  const two = [[0.5, quiet, quiet], [0.9, halves, quiet], [0.9, halves, halves]] as const;
-  const runs = (list: typeof one | typeof two) => list.map(([wall, ...processors]) => run(9, 80 * MB, { search: time(wall, wall), processors }));
+  type Timed = readonly [number, Glimpse, Glimpse];
+  const times = (count: number, timed: Timed): readonly Timed[] => Array.from({ length: count }, () => timed);
+  const one = [...times(5, [0.8, quiet, halves]), ...times(5, [1.6, quiet, busy])];
+  const two = [...times(5, [0.5, quiet, quiet]), ...times(5, [0.9, halves, quiet]), ...times(5, [0.9, halves, halves])];
+  const runs = (list: readonly Timed[]) => list.map(([wall, ...processors]) => run(9, 80 * MB, { search: time(wall, wall), processors }));
   const both = { ...LARGE, measured: [measured("ours-wasm", DISTINCT, runs(one)), measured("ours-team", DISTINCT, runs(two))] };
-  expect(workersGain(both, { tiny: TINY, cases: [both] })).toMatchObject({ all: expect.closeTo(1.2 / 0.9), whole: expect.closeTo(0.8 / 0.5), one: [1, 2], two: [1, 3], arithmetic: expect.closeTo((20 / 10.5 + 32 / 18) / 2) });
+  expect(workersGain(both, { tiny: TINY, cases: [both] })).toMatchObject({ all: expect.closeTo(1.2 / 0.9), whole: expect.closeTo(0.8 / 0.5), one: [5, 10], two: [5, 15], arithmetic: expect.closeTo((20 / 10.5 + 32 / 18) / 2) });
   expect(cells(summaryText({ ...RESULTS, cases: [both] }), "large").at(-1)?.slice(2, 4)).toEqual(["1.33x", "1.60x"]);
-  expect(reportText({ ...RESULTS, cases: [both] })).toContain("two workers: 1.33x one in wall time, all runs; where the processors were whole before and after (1 of 2 runs of one, 1 of 3 of two): 1.60x; two pieces of arithmetic: 1.84x");
+  expect(reportText({ ...RESULTS, cases: [both] })).toContain("two workers: 1.33x one in wall time, all runs; where the processors were whole before and after (5 of 10 runs of one, 5 of 15 of two): 1.60x; two pieces of arithmetic: 1.84x");
   // What is best is so in all the time: this case was measured in a slow hour.
   const fast = { ...both, measured: [measured("ours-team", DISTINCT, [run(9, 80 * MB, { processors: [glimpse(8, 8)] })])] };
-  expect(workersGain(both, { tiny: TINY, cases: [both, fast] })).toMatchObject({ one: [0, 2], two: [0, 3] });
+  expect(workersGain(both, { tiny: TINY, cases: [both, fast] })).toMatchObject({ one: [0, 10], two: [0, 15] });
   const never = { ...both, measured: both.measured.map((m) => ({ ...m, runs: m.runs.slice(1) })) };
-  expect(reportText({ ...RESULTS, cases: [never] })).toContain("(0 of 1 runs of one, 0 of 2 of two): -;");
+  expect(reportText({ ...RESULTS, cases: [never] })).toContain("(4 of 9 runs of one, 4 of 14 of two): -;");
 });
 
 test("a glimpse tells how long a piece of arithmetic takes one thread, and two at once", async () => {
