@@ -27,11 +27,16 @@ export const gained = ({ alone, both }: Glimpse): number => 2 * alone / both;
 
 export class Processors {
   readonly #shared = new SharedArrayBuffer(8);
-  readonly #round = new Int32Array(this.#shared, 0, 2);
+  readonly #round = new Int32Array(this.#shared);
   readonly #thread = startThread(new URL("processor-thread.ts", import.meta.url), this.#shared);
   #best = Infinity;
 
-  /** To be called when its thread has had time to come. */
+  constructor() {
+    // Whatever fails in the meantime, nobody waits for it to end.
+    this.#thread.unref();
+  }
+
+  /** Waits for its thread, and until both run what the compiler has made of the arithmetic at last. */
   warm(): void {
     for (let i = 0; i < WARM; i += 1) this.glimpse();
   }

@@ -43,7 +43,7 @@ function caseText(test: CaseResult, results: Results): string[] {
       ...ours.map((o) => (m === o ? "1" : (cost.cpu / searchCost(o, results.tiny).cpu).toFixed(2))),
     ];
   });
-  return [head, ...table([columns, ...rows]), ...(gain === undefined ? [] : gainText(gain)), ...test.failed.map(({ tool, why }) => `  ${tool}: ${why}`)];
+  return [head, ...table([columns, ...rows]), ...(gain === undefined ? [] : [gainText(gain)]), ...test.failed.map(({ tool, why }) => `  ${tool}: ${why}`)];
 }
 
 function limitText({ insertLimit, cases, tiny }: Results): string[] {

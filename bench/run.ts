@@ -20,20 +20,17 @@ import { spin } from "./tools/spin.ts";
 import { tlaChecker } from "./tools/tla-checker.ts";
 import { tlc } from "./tools/tlc.ts";
 import type { Answer, Prepared, Tool } from "./tools/tool.ts";
+import { needed } from "./workers.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
 interface Entry { readonly tool: Tool; readonly prepared: Prepared; readonly prepare: Time; readonly folder: string; readonly runs: Run[]; answer?: Answer }
 
-/** Looks at the processors before and after a run, as many of them as it needs. Nobody looks where one worker and two are not held against each other. */
-interface Looking { readonly processors?: Processors }
-const NEEDS: Readonly<Record<string, 1 | 2>> = { "ours-wasm": 1, "ours-team": 2 };
-
 const cpuOf = (run: Run | undefined): number => (run === undefined ? 0 : run.user + run.sys);
 
 /** Runs the tools in turns, each in its own folder. A tool that fails or counts wrongly is left out and named. */
-async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, options: Options, looking: Looking = {}): Promise<CaseResult> {
+async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, options: Options, processors?: Processors): Promise<CaseResult> {
   const failed: { tool: string; why: string }[] = [];
   const entries: Entry[] = [];
   const asked = ({ id }: Tool): boolean => test === TINY || (test.distinct >= (options.least[id] ?? 0) && test.distinct <= (options.limits[id] ?? Infinity));
@@ -49,7 +46,7 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
     for (const entry of [...entries.slice(round % Math.max(1, entries.length)), ...entries.slice(0, round % Math.max(1, entries.length))]) {
       if (failed.some(({ tool }) => tool === entry.tool.id) || cpuOf(entry.runs[0]) > options.once) continue;
       try {
-        await runOnce(entry, test, meter, looking);
+        await runOnce(entry, test, meter, processors);
       } catch (error) {
         failed.push({ tool: entry.tool.id, why: String(error).trim().replaceAll(/\s*\n\s*/gu, " / ") });
       }
@@ -76,12 +73,12 @@ async function prepareTool(tool: Tool, test: Case, meter: Meter): Promise<Entry>
   return { tool, prepared, prepare, folder, runs: [] };
 }
 
-/** @throws when the tool fails or does not count the states it must. */
-async function runOnce(entry: Entry, test: Case, meter: Meter, { processors }: Looking): Promise<void> {
-  const needs = NEEDS[entry.tool.id];
-  const before = needs === undefined ? undefined : processors?.await(needs);
+/** `processors` are looked at before and after, where one worker and two are held against each other. @throws when the tool fails or does not count the states it must. */
+async function runOnce(entry: Entry, test: Case, meter: Meter, processors?: Processors): Promise<void> {
+  const looking = processors && needed(entry.tool.id) ? processors : undefined;
+  const before = looking?.await(needed(entry.tool.id) ?? 1);
   const ran = await meter.run(entry.prepared.command, entry.folder);
-  const glimpses = before === undefined || processors === undefined ? {} : { processors: [before, processors.glimpse()] };
+  const glimpses = looking && before ? { processors: [before, looking.glimpse()] } : {};
   const answer = entry.prepared.read(ran);
   if (entry.tool.reduced === true ? answer.distinct > test.distinct : answer.distinct !== test.distinct) throw new Error(`counts ${answer.distinct} distinct states, not ${test.distinct}`);
   if (entry.answer?.generated !== undefined && entry.answer.generated !== answer.generated) throw new Error("counts other transitions than in its last run");
@@ -118,14 +115,13 @@ async function measureAll(meter: Meter, options: Options): Promise<number> {
   say(TINY.name);
   const tiny = await measureCase(TINY, present, meter, options);
   const cases: CaseResult[] = [];
-  const pair = Object.keys(NEEDS).every((id) => present.some((tool) => tool.id === id));
-  const looking = pair ? { processors: new Processors() } : {};
-  looking.processors?.warm();
+  const processors = present.filter(({ id }) => needed(id)).length === 2 ? new Processors() : undefined;
+  processors?.warm();
   for (const test of options.sizes.flatMap((size) => CASES[size] ?? []).filter(({ model }) => options.models.includes(model))) {
     say(test.name);
-    cases.push(await measureCase(test, present, meter, options, looking));
+    cases.push(await measureCase(test, present, meter, options, processors));
   }
-  await looking.processors?.close();
+  await processors?.close();
   const insertLimit = options.insertLimit ? await insertLimitOf(options.insertGib) : undefined;
   const startup = options.startup ? await measureStartup(meter) : undefined;
   const results: Results = {

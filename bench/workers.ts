@@ -16,12 +16,16 @@ export interface Gain {
   readonly arithmetic?: number;
 }
 
+const [ONE, TWO] = ["ours-wasm", "ours-team"];
+/** Processors that a tool needs, if it is one of the two that are held against each other. */
+export const needed = (tool: string): 1 | 2 | undefined => (tool === ONE ? 1 : tool === TWO ? 2 : undefined);
+
 /** Runs below which nothing is said of their median. */
 const FEW = 5;
 
 /** Undefined where one worker or two were not measured. */
 export function workersGain(test: CaseResult, { tiny, cases }: Pick<Results, "tiny" | "cases">): Gain | undefined {
-  const [one, two] = ["ours-wasm", "ours-team"].map((id) => test.measured.find(({ tool }) => tool === id));
+  const [one, two] = [ONE, TWO].map((id) => test.measured.find(({ tool }) => tool === id));
   if (one === undefined || two === undefined) return undefined;
   const wall = (measured: Measured): number => searchCost(measured, tiny).wall + compileCost(measured).wall;
   const glimpses = glimpsesOf([test]);
@@ -40,10 +44,10 @@ const glimpsesOf = (cases: readonly CaseResult[]): readonly Glimpse[] => cases.f
 const undisturbed = ({ processors = [] }: Run, count: 1 | 2, best: number): boolean => processors.length > 0 && processors.every((glimpse) => whole(glimpse, count, best));
 
 /** For people. */
-export function gainText(gain: Gain): readonly string[] {
+export function gainText(gain: Gain): string {
   const times = (value: number): string => `${value.toFixed(2)}x`;
   const first = `  two workers: ${times(gain.all)} one in wall time`;
-  if (gain.arithmetic === undefined) return [first];
+  if (gain.arithmetic === undefined) return first;
   const runs = `(${gain.one.join(" of ")} runs of one, ${gain.two.join(" of ")} of two)`;
-  return [`${first}, all runs; where the processors were whole before and after ${runs}: ${gain.whole === undefined ? "-" : times(gain.whole)}; two pieces of arithmetic: ${times(gain.arithmetic)}`];
+  return `${first}, all runs; where the processors were whole before and after ${runs}: ${gain.whole === undefined ? "-" : times(gain.whole)}; two pieces of arithmetic: ${times(gain.arithmetic)}`;
 }

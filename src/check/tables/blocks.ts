@@ -12,9 +12,10 @@ import type { Space } from "./space.ts";
 /** Words of a block at first, and words up to which a block gets room for several values at once. */
 const FIRST_WORDS = 64;
 const SMALL = 1 << 9;
-/** Words of the work space, at first, and by what it grows: what it was is memory that was touched, what it is not used of is not. Entries that are taken from it at a time. */
+/** Words of the work space, at first, and by what it grows: seldom, since where it was there is a hole then, while the end of it costs nothing before it is used. */
 const FIRST_WORK = 1 << 10;
 const WORK_FACTOR = 4;
+/** Entries that are taken from it at a time. */
 export const TAKEN = 1 << 12;
 /** Chunks that are always at hand: more than what is put back at a time needs. */
 const LEAST_CHUNKS = 1 << 9;
