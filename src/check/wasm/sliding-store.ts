@@ -7,7 +7,7 @@ import type { WasmMemory } from "./host.ts";
 import { SearchMemory } from "./memory.ts";
 import type { CellName, Regions } from "./regions.ts";
 import { COPIED } from "./spreading.ts";
-import { leastBuckets, MOST_AWAY, remainderBits, SLOTS } from "./remainders.ts";
+import { bucketsFor, MOST_AWAY, remainderBits, roomOf } from "./remainders.ts";
 import { readWord, type WideLayout } from "./words-layout.ts";
 
 const [FACTOR, LEAST_FACTOR] = [2, 1.2];
@@ -111,14 +111,14 @@ export class SlidingStore {
 
   /** States that the table has room for. */
   #room(): number {
-    return Math.floor(this.#buckets * this.#pace.load * SLOTS);
+    return roomOf(this.#layout, this.#buckets, this.#pace.load);
   }
 
   /** A larger table. */
   #enlarge(): boolean {
     const before = this.#buckets;
     const wanted = before === 0
-      ? [this.#pace.room, LEAST_ROOM].map((room) => Math.max(Math.ceil((room + 1) / (this.#pace.load * SLOTS)), leastBuckets(this.#layout)))
+      ? [this.#pace.room, LEAST_ROOM].map((room) => bucketsFor(this.#layout, room, this.#pace.load))
       : [bytesOf(before) < this.#pace.large ? FACTOR : this.#pace.factor, LEAST_FACTOR].map((factor) => Math.ceil(before * factor));
     const buckets = wanted.find((some) => this.#moveLog(this.#regions.log + bytesOf(some)));
     if (buckets === undefined) return false;
