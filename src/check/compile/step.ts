@@ -32,7 +32,8 @@ export function stepCopies<T>(code: Code<T>, step: IrStep): readonly StepCopy<T>
   return combinations(code, leading).map((fixed) => ({ fixed, params }));
 }
 
-function combinations<T>(code: Code<T>, params: readonly { readonly name: string; readonly sort: ScalarSort }[]): readonly ReadonlyMap<string, Flat<T>>[] {
+/** Every choice of values for these names, the last one changing fastest. */
+export function combinations<T>(code: Code<T>, params: readonly { readonly name: string; readonly sort: ScalarSort }[]): readonly ReadonlyMap<string, Flat<T>>[] {
   return params.reduce<readonly ReadonlyMap<string, Flat<T>>[]>((found, { name, sort }) => {
     const lo = sort.kind === "bool" ? 0 : sort.lo;
     return found.flatMap((map) => {
@@ -62,7 +63,8 @@ function writeTests<T>(compiler: ExprCompiler<T>, tests: readonly IrExpr[], body
   return compiler.code.when(compiler.test(first), () => writeTests(compiler, rest, body));
 }
 
-const conjuncts = (expr: IrExpr): readonly IrExpr[] => (expr.kind === "op" && expr.op === "and" ? expr.args.flatMap(conjuncts) : [expr]);
+/** What must hold together for it to hold. */
+export const conjuncts = (expr: IrExpr): readonly IrExpr[] => (expr.kind === "op" && expr.op === "and" ? expr.args.flatMap(conjuncts) : [expr]);
 
 export function writeLets<T>(compiler: ExprCompiler<T>, lets: readonly IrBinding[]): void {
   for (const { name, value } of lets) compiler.locals.set(name, held(compiler.code, compiler.compile(value)));

@@ -14,10 +14,12 @@ export interface Operand {
   readonly known?: number;
   /** An i32 that is 0 or 1. */
   readonly bool?: boolean;
+  /** It stays what it is while the function runs. */
+  readonly steady?: boolean;
 }
 
-export const i32 = (value: number): Operand => ({ type: "i32", code: codeOf(0x41, ...signed32(value)), known: value, bool: value === 0 || value === 1 });
-export const i64 = (value: bigint): Operand => ({ type: "i64", code: codeOf(0x42, ...signed64(value)) });
+export const i32 = (value: number): Operand => ({ type: "i32", code: codeOf(0x41, ...signed32(value)), known: value, bool: value === 0 || value === 1, steady: true });
+export const i64 = (value: bigint): Operand => ({ type: "i64", code: codeOf(0x42, ...signed64(value)), steady: true });
 
 const join = (operands: readonly Operand[], op: readonly number[]): Code => codeOf(...operands.map(({ code }) => code), ...op);
 
@@ -33,23 +35,23 @@ export type CompareOp = keyof typeof COMPARE;
 
 export function binary(op: BinaryOp, a: Operand, b: Operand): Operand {
   if (a.type !== b.type) throw new InternalError(`${op} of ${a.type} and ${b.type}`);
-  return { type: a.type, code: join([a, b], [BINARY[op][a.type === "i64" ? 1 : 0]]) };
+  return { type: a.type, code: join([a, b], [BINARY[op][a.type === "i64" ? 1 : 0]]), steady: a.steady === true && b.steady === true };
 }
 
 export function compare(op: CompareOp, a: Operand, b: Operand): Operand {
   if (a.type !== b.type) throw new InternalError(`${op} of ${a.type} and ${b.type}`);
-  return { type: "i32", code: join([a, b], [COMPARE[op][a.type === "i64" ? 1 : 0]]), bool: true };
+  return { type: "i32", code: join([a, b], [COMPARE[op][a.type === "i64" ? 1 : 0]]), bool: true, steady: a.steady === true && b.steady === true };
 }
 
-export const isZero = (a: Operand): Operand => ({ type: "i32", code: join([a], [a.type === "i64" ? 0x50 : 0x45]), bool: true });
-export const wrap = (a: Operand): Operand => ({ type: "i32", code: join([a], [0xa7]) });
-export const extend = (a: Operand): Operand => ({ type: "i64", code: join([a], [0xad]) });
+export const isZero = (a: Operand): Operand => ({ type: "i32", code: join([a], [a.type === "i64" ? 0x50 : 0x45]), bool: true, steady: a.steady === true });
+export const wrap = (a: Operand): Operand => ({ type: "i32", code: join([a], [0xa7]), steady: a.steady === true });
+export const extend = (a: Operand): Operand => ({ type: "i64", code: join([a], [0xad]), steady: a.steady === true });
 
 /** A number that the module imports. */
 export const imported = (index: number): Operand => ({ type: "i32", code: { size: 2, parts: [], imported: index } });
 
 /** Both are computed. */
-export const select = (cond: Operand, yes: Operand, no: Operand): Operand => ({ type: yes.type, code: join([yes, no, cond], [0x1b]) });
+export const select = (cond: Operand, yes: Operand, no: Operand): Operand => ({ type: yes.type, code: join([yes, no, cond], [0x1b]), steady: [cond, yes, no].every(({ steady }) => steady === true) });
 
 /** Only one is computed. */
 export function either(cond: Operand, yes: Operand, no: Operand): Operand {

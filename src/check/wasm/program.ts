@@ -6,10 +6,11 @@ import { moduleBytes, type FunctionBody, type Signature } from "./binary.ts";
 import type { OrbitPlan } from "../orbits/plan.ts";
 import { canonicalFunction } from "./canonical.ts";
 import { FunctionWriter } from "./function-writer.ts";
+import { inspectFunctions, writeDecision } from "./inspect.ts";
 import { binary, call, compare, drop, i32, imported, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { AHEAD, BATCH, RECORD, type Regions } from "./regions.ts";
 import type { Target } from "./state-code.ts";
-import { expandFunctions, initFunction, inspectFunction, writeDeadlock } from "./steps.ts";
+import { expandFunctions, initFunction } from "./steps.ts";
 import { add, cell, count, logAt, own, ownAt, ownImports, setCell, times } from "./pieces.ts";
 import { MOST_PAGES } from "./memory.ts";
 import { forgetFunction } from "./recent.ts";
@@ -71,7 +72,7 @@ export function programBytes(model: IrModel, layout: WideLayout, regions: Region
   const target: Target = { model, layout, ops, code: new WasmCode() };
   const functions = new Functions();
   const expanders = expandFunctions(target, regions).map((fn) => functions.add(fn));
-  const inspect = functions.add(inspectFunction(target, regions, NOTIFY));
+  const inspect = inspectFunctions(target, regions, NOTIFY, (fn) => functions.add(fn));
   const table = tableFunctions(layout, regions, threads, inspect, (fn, exported) => functions.add(fn, exported));
   const canonical = orbits === undefined ? undefined : functions.add(canonicalFunction(orbits, layout, regions.entry));
   const room = functions.add(roomFunction(regions, threads, canonical));
@@ -179,7 +180,7 @@ function runFunction({ model, layout }: Target, regions: Regions, expanders: rea
       fn.set(dead, i32(0));
     });
     fn.set(head, next);
-    if (model.checkDeadlock) fn.when(dead, () => writeDeadlock(fn, deadlock, binary("sub", next, i32(1)), NOTIFY));
+    if (model.checkDeadlock) fn.when(dead, () => writeDecision(fn, deadlock, binary("sub", next, i32(1)), NOTIFY));
     fn.when(stops(regions), () => {
       fn.emit(call(forget, []).code);
       answer(RAN.stopped);

@@ -18,6 +18,9 @@ export interface Target {
   readonly ops: OpTable;
 }
 
+/** Values of names that are not variables: parameters, and what a quantifier runs over. */
+export type Fixed = ReadonlyMap<string, Flat<Operand>>;
+
 /** Bits 0..bits-1. */
 const low = (bits: number): bigint => (1n << BigInt(bits)) - 1n;
 
@@ -48,11 +51,14 @@ export class StateReader {
 
   word(index: number): Operand {
     this.#used.add(index);
-    return required(this.#words[index], "a word");
+    return { ...required(this.#words[index], "a word"), steady: true };
   }
 
-  compiler(): ExprCompiler<Operand> {
-    return new ExprCompiler(this.#target.code, (name) => this.variable(name), this.#target.ops);
+  /** For expressions in which these names have these values. */
+  compiler(fixed: Fixed = new Map()): ExprCompiler<Operand> {
+    const compiler = new ExprCompiler(this.#target.code, (name) => this.variable(name), this.#target.ops);
+    fixed.forEach((value, name) => compiler.locals.set(name, value));
+    return compiler;
   }
 
   /** The flattened value of a variable. */

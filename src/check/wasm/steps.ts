@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions of a model: successors of a state, initial states, and what the properties say of a new state.
+// The functions of a model's steps: successors of a state, and initial states.
 import { required } from "../../base/unreachable.ts";
 import { mentions } from "../../ir/mentions.ts";
 import type { IrExpr, IrStep } from "../../ir/model.ts";
-import { opDef } from "../../ir/ops.ts";
 import type { ExprCompiler } from "../compile/expr.ts";
-import { scalarEquation } from "../compile/point.ts";
 import { stepCopies, storedLeaves, writeAssignments, writeLets, type StepCopy } from "../compile/step.ts";
 import { FunctionWriter } from "./function-writer.ts";
 import { binary, call, drop, i32, i64, isZero, load32, load64, store, type Operand } from "./operand.ts";
 import { cellAt, RECORD, type Regions } from "./regions.ts";
 import { add, cell, own, ownAt, ownImports, setCell } from "./pieces.ts";
+import { pointIn, writeCases, type Point } from "./points.ts";
 import { StateReader, writeState, type Target } from "./state-code.ts";
 
 /** Bytes of code after which a further function is begun: very large ones are slow to compile. */
@@ -45,12 +44,6 @@ export function expandFunctions(target: Target, regions: Regions): readonly Func
   return functions;
 }
 
-/** The program point a copy starts from: a leaf of the state and the value it must have. */
-interface Point {
-  readonly leaf: Operand;
-  readonly value: number;
-}
-
 /** Writes the copies from `from` on that start from points of the same variable; gives the number of the next one. */
 function writeRun(target: Target, regions: Regions, reader: StateReader, copies: readonly Copy[], from: number): number {
   const point = pointOf(target, reader, required(copies[from], "a copy"));
@@ -66,34 +59,18 @@ function writeRun(target: Target, regions: Regions, reader: StateReader, copies:
     if (here === undefined || !target.code.same(here.leaf, point.leaf)) break;
     cases.set(here.value, [...(cases.get(here.value) ?? []), copy]);
   }
-  const write = (list: readonly Copy[]): void => list.forEach((copy) => writeCopy(target, regions, reader, copy, true));
-  if (cases.size > 2) target.code.fn.switch(point.leaf, new Map([...cases].map(([value, list]) => [value, () => write(list)])));
-  else for (const [value, list] of cases) target.code.when(target.code.eq(point.leaf, i32(value)), () => write(list));
+  writeCases(target, point.leaf, cases, (list) => list.forEach((copy) => writeCopy(target, regions, reader, copy, true)));
   return at;
 }
 
-function pointOf({ code, ops }: Target, reader: StateReader, { step, fixed, params }: Copy): Point | undefined {
-  const [guard] = step.guards;
-  // Only the ordinary meaning of `eq` may be dispatched on.
-  const operands = guard === undefined ? undefined : scalarEquation(guard);
-  if (operands === undefined || ops("eq").words !== opDef("eq").words) return undefined;
-  const free = new Set(params.map(({ name }) => name));
-  if (operands.some((operand) => mentions(operand, free))) return undefined;
-  const { result, empty } = code.capture(() => operands.map((arg) => compilerFor(reader, fixed).compile(arg).leaves));
-  const [[leaf, ...more] = [], [value] = []] = result;
-  return empty && leaf !== undefined && leaf.known === undefined && more.length === 0 && value?.known !== undefined ? { leaf, value: value.known } : undefined;
-}
-
-function compilerFor(reader: StateReader, fixed: StepCopy<Operand>["fixed"]): ExprCompiler<Operand> {
-  const compiler = reader.compiler();
-  fixed.forEach((value, name) => compiler.locals.set(name, value));
-  return compiler;
+function pointOf(target: Target, reader: StateReader, { step: { guards: [guard] }, fixed, params }: Copy): Point | undefined {
+  return guard === undefined || mentions(guard, new Set(params.map(({ name }) => name))) ? undefined : pointIn(target, reader, guard, fixed);
 }
 
 /** `dispatched`: the first guard is known to hold. */
 function writeCopy(target: Target, regions: Regions, reader: StateReader, { step, number, fixed, params }: Copy, dispatched: boolean): void {
   const { fn } = target.code;
-  const compiler = compilerFor(reader, fixed);
+  const compiler = reader.compiler(fixed);
   writeAssignments(compiler, params, dispatched ? step.guards.slice(1) : step.guards, () => {
     writeLets(compiler, step.lets);
     const next = step.updates.map(({ variable, value }): [string, readonly Operand[]] => {
@@ -140,36 +117,4 @@ export function initFunction(target: Target, regions: Regions, { room, record, i
     fn.return(i32(0));
   });
   return fn;
-}
-
-/** A function of the address and the number of a new state. `notify` is called when a property is decided. */
-export function inspectFunction(target: Target, regions: Regions, notify: number): FunctionWriter {
-  const { found, triggered } = regions;
-  const fn = new FunctionWriter(["i32", "i32"], []);
-  const { code, model } = target;
-  code.within(fn, () => {
-    const reader = new StateReader(target, fn);
-    reader.reading(fn, fn.param(0), () => model.properties.forEach(({ kind, expr, trigger }, i) => {
-      const truth = reader.compiler().test(expr);
-      code.when(kind === "reachable" ? truth : code.eq(truth, i32(0)), () => {
-        fn.when(isZero(load32(own(regions), found + 4 * i)), () => {
-          fn.emit(store(own(regions), binary("add", fn.param(1), i32(1)), found + 4 * i));
-          fn.emit(call(notify, []).code);
-        });
-      });
-      if (trigger === undefined) return;
-      fn.when(isZero(load32(own(regions), triggered + 4 * i)), () => {
-        code.when(reader.compiler().test(trigger), () => fn.emit(store(own(regions), i32(1), triggered + 4 * i)));
-      });
-    }));
-  });
-  return fn;
-}
-
-/** Notes at the address `cell` that state `index` has no successor. */
-export function writeDeadlock(fn: FunctionWriter, cell: Operand, index: Operand, notify: number): void {
-  fn.when(isZero(load32(cell)), () => {
-    fn.emit(store(cell, binary("add", index, i32(1))));
-    fn.emit(call(notify, []).code);
-  });
 }

@@ -8,8 +8,8 @@ import { sameCode } from "./code.ts";
 import type { FunctionWriter } from "./function-writer.ts";
 import { binary, compare, either, i32, isZero, select, type BinaryOp, type CompareOp, type Operand } from "./operand.ts";
 
-/** Operands up to this many bytes are computed whether they are needed or not. */
-const CHEAP = 24;
+/** Operands up to this many bytes are computed whether they are needed or not, and again where they are needed again. */
+const CHEAP = 64;
 
 const BINARY: Partial<Record<WordOp, BinaryOp>> = { add: "add", sub: "sub", mul: "mul", and: "and", or: "or", xor: "xor", shl: "shl", shr: "shrU" };
 const COMPARE: Partial<Record<WordOp, CompareOp>> = { eq: "eq", ne: "ne", lt: "ltS", le: "leS", gt: "gtS", ge: "geS" };
@@ -46,13 +46,15 @@ export class WasmCode implements Code<Operand> {
   }
 
   hold(operand: Operand): Operand {
-    if (operand.known !== undefined || this.fn.isLocal(operand)) return operand;
+    if (operand.known !== undefined || (operand.steady === true && operand.code.size <= CHEAP) || this.fn.isLocal(operand)) return operand;
     return { ...this.fn.let(operand), ...(operand.bool === true ? { bool: true } : {}) };
   }
 
   choice(cond: Operand, yes: Operand, no: Operand): Operand {
     const bool = yes.bool === true && no.bool === true;
-    if (bool && yes.known === 1 && no.known === 0 && cond.bool === true) return cond;
+    if (bool && cond.bool === true && yes.known === 1 && no.known === 0) return cond;
+    if (bool && cond.bool === true && no.known === 0) return this.and(cond, yes);
+    if (bool && cond.bool === true && yes.known === 1) return this.or(cond, no);
     const cheap = yes.code.size <= CHEAP && no.code.size <= CHEAP;
     return { ...(cheap ? select : either)(cond, yes, no), bool };
   }
