@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The results as text: a table for each case with ratios of medians, then the limits of the machine, then all cases side by side.
+import { median } from "./measure.ts";
 import { compileCost, grownPerState, residentSet, searchCost, type CaseResult, type Results } from "./results.ts";
 import { summaryText } from "./summary.ts";
 import { count, gib, ms, seconds, short, table } from "./text.ts";
@@ -7,7 +8,7 @@ import { gainText, workersGain } from "./workers.ts";
 
 /** For people; widths are those of a terminal. */
 export function reportText(results: Results): string {
-  const { machine, insertLimit, startup } = results;
+  const { machine, startup } = results;
   const lines = [
     `${results.date}  ${machine.cpu}, ${machine.cores} cores, ${gib(machine.memory)} GiB, ${machine.system}, load ${machine.load.toFixed(1)}`,
     ...results.tools.map(({ title, version }) => `  ${title}: ${version}`),
@@ -16,7 +17,8 @@ export function reportText(results: Results): string {
     ...results.tiny.measured.map((m) => `  ${title(results, m.tool).padEnd(25)}${seconds(mid(m.runs.map((r) => r.wall)))} wall${seconds(mid(m.runs.map((r) => r.user + r.sys)))} CPU   compile ${seconds(compileCost(m).wall).trim()} wall`),
     ...results.cases.flatMap((test) => ["", ...caseText(test, results)]),
   ];
-  if (insertLimit !== undefined) lines.push("", ...limitText(results));
+  const limits = results.cases.flatMap((test) => limitText(test, results));
+  if (limits.length > 0) lines.push("", "transitions per CPU second, and random 8-byte inserts per CPU second by WebAssembly, measured in between:", ...limits);
   if (startup !== undefined) {
     const more = (startup.check.wall - startup.node.wall) * 1e3;
     lines.push("", `\`ptespec check\` of the smallest example: ${ms(startup.check.wall)} wall, ${ms(startup.check.cpu)} CPU; bare node ${ms(startup.node.wall)}, ${ms(startup.node.cpu)}: ${more.toFixed(0)} ms more`);
@@ -46,12 +48,12 @@ function caseText(test: CaseResult, results: Results): string[] {
   return [head, ...table([columns, ...rows]), ...(gain === undefined ? [] : [gainText(gain)]), ...test.failed.map(({ tool, why }) => `  ${tool}: ${why}`)];
 }
 
-function limitText({ insertLimit, cases, tiny }: Results): string[] {
-  if (insertLimit === undefined) return [];
-  const limit = Math.max(insertLimit.plain, insertLimit.batched);
-  const shares = cases.flatMap((test) => test.measured.filter(({ tool, distinct }) => alone(tool) && distinct === test.distinct && test.generated !== undefined)
-    .map((m) => `  ${test.name}, ${m.tool}: ${short((test.generated ?? 0) / searchCost(m, tiny).cpu)} transitions/CPU s, ${((test.generated ?? 0) / searchCost(m, tiny).cpu / limit * 100).toFixed(0)} % of the limit`));
-  return [`random 8-byte inserts into ${insertLimit.gib} GiB, WebAssembly: ${short(insertLimit.plain)}/CPU s, in batches ${short(insertLimit.batched)}/CPU s`, ...shares];
+function limitText({ name, distinct, generated, measured, inserts = [] }: CaseResult, { tiny }: Results): string[] {
+  if (inserts.length === 0 || generated === undefined) return [];
+  const [plain, batched] = [median(inserts.map((look) => look.plain)), median(inserts.map((look) => look.batched))];
+  const shares = measured.filter((m) => alone(m.tool) && m.distinct === distinct).map((m): readonly [string, number] => [m.tool, generated / searchCost(m, tiny).cpu])
+    .map(([tool, rate]) => `${tool} ${short(rate)}, ${(rate / Math.max(plain, batched) * 100).toFixed(0)} %`);
+  return [`  ${name}: inserts ${short(plain)}, in batches ${short(batched)} (${inserts.length} times into ${inserts[0]?.gib ?? 0} GiB); ${shares.join("; ")}`];
 }
 
 const title = (results: Results, id: string): string => results.tools.find((tool) => tool.id === id)?.title ?? id;

@@ -32,6 +32,8 @@ export interface CaseResult {
   /** From the tools that count them; absent when none did. */
   readonly generated?: number;
   readonly measured: readonly Measured[];
+  /** What random inserts the machine allowed, looked at again and again between the runs. */
+  readonly inserts?: readonly InsertLimit[];
   readonly failed: readonly { readonly tool: string; readonly why: string }[];
 }
 
@@ -43,7 +45,6 @@ export interface Results {
   /** The smallest case: what starting each tool costs. */
   readonly tiny: CaseResult;
   readonly cases: readonly CaseResult[];
-  readonly insertLimit?: InsertLimit;
   readonly startup?: Startup;
 }
 

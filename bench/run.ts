@@ -22,6 +22,8 @@ import { tlc } from "./tools/tlc.ts";
 import type { Answer, Prepared, Tool } from "./tools/tool.ts";
 import { needed } from "./workers.ts";
 
+/** Looks at the insert limit for each case, at most; each takes some seconds. */
+const LOOKS = 5;
 const ROOT = join(import.meta.dirname, "..");
 const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
@@ -33,6 +35,7 @@ const cpuOf = (run: Run | undefined): number => (run === undefined ? 0 : run.use
 async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, options: Options, processors?: Processors): Promise<CaseResult> {
   const failed: { tool: string; why: string }[] = [];
   const entries: Entry[] = [];
+  const inserts: InsertLimit[] = [];
   const asked = ({ id }: Tool): boolean => test === TINY || (test.distinct >= (options.least[id] ?? 0) && test.distinct <= (options.limits[id] ?? Infinity));
   for (const tool of tools.filter(asked)) {
     try {
@@ -51,12 +54,13 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
         failed.push({ tool: entry.tool.id, why: String(error).trim().replaceAll(/\s*\n\s*/gu, " / ") });
       }
     }
+    if (options.insertLimit && test !== TINY && round % Math.ceil(options.runs / LOOKS) === 0) inserts.push(await insertLimitOf(options.insertGib));
   }
   for (const { folder } of entries) rmSync(folder, { recursive: true, force: true });
   const measured = entries.filter(({ tool, runs }) => runs.length > 0 && !failed.some((f) => f.tool === tool.id)).map(summary);
   const generated = [...new Set(measured.flatMap((m) => (m.generated === undefined || m.distinct !== test.distinct ? [] : [m.generated])))];
   if (generated.length > 1) failed.push({ tool: "transitions", why: `the tools disagree: ${measured.map((m) => `${m.tool} ${m.generated ?? "-"}`).join(", ")}` });
-  return { name: test.name, model: test.model, sizes: test.sizes, distinct: test.distinct, ...(generated[0] === undefined ? {} : { generated: generated[0] }), measured, failed };
+  return { name: test.name, model: test.model, sizes: test.sizes, distinct: test.distinct, ...(generated[0] === undefined ? {} : { generated: generated[0] }), measured, ...(inserts.length > 0 ? { inserts } : {}), failed };
 }
 
 async function prepareTool(tool: Tool, test: Case, meter: Meter): Promise<Entry> {
@@ -122,13 +126,12 @@ async function measureAll(meter: Meter, options: Options): Promise<number> {
     cases.push(await measureCase(test, present, meter, options, processors));
   }
   await processors?.close();
-  const insertLimit = options.insertLimit ? await insertLimitOf(options.insertGib) : undefined;
   const startup = options.startup ? await measureStartup(meter) : undefined;
   const results: Results = {
     date: new Date().toISOString(),
     machine: { cpu: cpus()[0]?.model ?? "unknown CPU", cores: cpus().length, memory: totalmem(), system: `${type()} ${release().split("-")[0] ?? ""}`, load: loadavg()[0] ?? 0 },
     tools: tools.map(({ tool, version }) => ({ id: tool.id, title: tool.title, version })), absent, tiny, cases,
-    ...(insertLimit === undefined ? {} : { insertLimit }), ...(startup === undefined ? {} : { startup }),
+    ...(startup === undefined ? {} : { startup }),
   };
   return write(results, options.out);
 }

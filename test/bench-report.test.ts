@@ -97,6 +97,14 @@ test("a glimpse tells how long a piece of arithmetic takes one thread, and two a
   expect(both).toBeGreaterThan(alone / 4);
 });
 
+test("the share of random inserts: medians of both, of the faster kind of inserts", () => {
+  const looks = [[90, 5], [16, 20], [10, 18]].map(([plain = 0, batched = 0]) => ({ gib: 1, plain: plain * 1e6, batched: batched * 1e6 }));
+  const [line, ...more] = reportText({ ...RESULTS, cases: [{ ...LARGE, inserts: looks }] }).split("\n").filter((text) => text.includes("inserts 16"));
+  expect(line).toBe("  large: inserts 16.00 M, in batches 18.00 M (3 times into 1 GiB); ours-wasm 8.00 M, 44 %; ours-tables 16.00 M, 89 %");
+  expect(more).toEqual([]);
+  expect(reportText(RESULTS)).not.toContain("inserts");
+});
+
 test("nothing is said of tools that failed", () => {
   const none = { ...LARGE, measured: [], failed: [{ tool: "tlc", why: "stopped after 900 s" }] };
   expect(cells(summaryText({ ...RESULTS, cases: [none] }), "large").flat()).toEqual(["large", ..."-------", "large", ..."-------"]);
