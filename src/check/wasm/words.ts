@@ -54,6 +54,8 @@ export class WasmCode implements Code<Operand> {
     const bool = yes.bool === true && no.bool === true;
     if (bool && cond.bool === true && yes.known === 1 && no.known === 0) return cond;
     if (bool && cond.bool === true && no.known === 0) return this.and(cond, yes);
+    if (bool && cond.bool === true && yes.known === 0) return this.and(isZero(cond), no);
+    if (bool && cond.bool === true && no.known === 1) return this.or(isZero(cond), yes);
     if (bool && cond.bool === true && yes.known === 1) return this.or(cond, no);
     const cheap = yes.code.size <= CHEAP && no.code.size <= CHEAP;
     return { ...(cheap ? select : either)(cond, yes, no), bool };
