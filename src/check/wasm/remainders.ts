@@ -31,7 +31,7 @@ const [LEAST_AWAY_BITS, MOST_AWAY_BITS] = [2, 5];
  * With fewer of those bits, fewer of the slots may be taken. Simulated: a state that is too far away comes up in 1 of
  * 20,000 random tables of 2^14 buckets with 2 bits, in 4 of 5,000 of 2^15 buckets with 3.
  */
-const LOADS: ReadonlyMap<number, number> = new Map([[LEAST_AWAY_BITS, 0.4], [3, 0.55], [4, 1]]);
+const LOADS: ReadonlyMap<number, number> = new Map([[LEAST_AWAY_BITS, 0.4], [3, 0.55]]);
 /** Buckets that a state can be away from the one where it belongs; so many there are behind the last one. */
 export const MOST_AWAY = (1 << MOST_AWAY_BITS) - 1;
 const MOST_BITS = 63;
@@ -40,14 +40,10 @@ const MOST_BITS = 63;
 export const hashBits = ({ used }: WideLayout): number => Math.max(32, used[0] ?? 0);
 export const suitRemainders = ({ used }: WideLayout): boolean => used.length === 1 && (used[0] ?? 0) <= MOST_BITS;
 /** Buckets that a table must have at least, so that what a slot must hold fits. */
-const leastBuckets = (layout: WideLayout, awayBits = LEAST_AWAY_BITS): number => 2 ** Math.max(8, hashBits(layout) + awayBits - SLOT_BITS);
+export const leastBuckets = (layout: WideLayout): number => 2 ** Math.max(8, hashBits(layout) + LEAST_AWAY_BITS - SLOT_BITS);
 /** States that a table of so many buckets has room for, if that part of the slots may be taken. */
 export function roomOf(layout: WideLayout, buckets: number, load: number): number {
   return Math.floor(buckets * SLOTS * Math.min(load, LOADS.get(SLOT_BITS - remainderBits(layout, buckets)) ?? 1));
-}
-/** Buckets of the smallest table that has room for more states than that. */
-export function bucketsFor(layout: WideLayout, room: number, load: number): number {
-  return Math.min(...[...LOADS].map(([bits, most]) => Math.max(leastBuckets(layout, bits), Math.ceil((room + 1) / (SLOTS * Math.min(load, most))))));
 }
 /** Bytes that the least table takes. */
 export const leastBytes = (layout: WideLayout): number => BUCKET_BYTES * leastBuckets(layout);

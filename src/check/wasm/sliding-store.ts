@@ -7,7 +7,7 @@ import type { WasmMemory } from "./host.ts";
 import { SearchMemory } from "./memory.ts";
 import type { CellName, Regions } from "./regions.ts";
 import { COPIED } from "./spreading.ts";
-import { bucketsFor, MOST_AWAY, remainderBits, roomOf } from "./remainders.ts";
+import { leastBuckets, MOST_AWAY, remainderBits, roomOf, SLOTS } from "./remainders.ts";
 import { readWord, type WideLayout } from "./words-layout.ts";
 
 const [FACTOR, LEAST_FACTOR] = [2, 1.2];
@@ -21,7 +21,7 @@ const BEHIND = 8;
 
 /** How large things are at first, and how full. */
 export interface Pace {
-  /** States that the first table has room for. */
+  /** States that the first table has room for, unless there are so few bits for each that it must be emptier. */
   readonly room: number;
   /** Bytes of a log that is whole, if there is memory for it. */
   readonly whole: number;
@@ -31,7 +31,8 @@ export interface Pace {
   readonly factor: number;
   readonly large: number;
 }
-export const PACE: Pace = { room: 1 << 16, whole: 1 << 23, load: 0.65, factor: 4 / 3, large: 1 << 25 };
+/** What comes here has more than some ten thousand states (explore.ts), and a table that need not grow saves more time than its pages take. */
+export const PACE: Pace = { room: 1 << 18, whole: 1 << 23, load: 0.65, factor: 4 / 3, large: 1 << 25 };
 
 /** Who has the memory. */
 export interface Tenant {
@@ -118,7 +119,7 @@ export class SlidingStore {
   #enlarge(): boolean {
     const before = this.#buckets;
     const wanted = before === 0
-      ? [this.#pace.room, LEAST_ROOM].map((room) => bucketsFor(this.#layout, room, this.#pace.load))
+      ? [this.#pace.room, LEAST_ROOM].map((room) => Math.max(Math.ceil((room + 1) / (this.#pace.load * SLOTS)), leastBuckets(this.#layout)))
       : [bytesOf(before) < this.#pace.large ? FACTOR : this.#pace.factor, LEAST_FACTOR].map((factor) => Math.ceil(before * factor));
     const buckets = wanted.find((some) => this.#moveLog(this.#regions.log + bytesOf(some)));
     if (buckets === undefined) return false;
