@@ -53,7 +53,7 @@ function limitText({ name, distinct, generated, measured, inserts = [] }: CaseRe
   const [plain, batched] = [median(inserts.map((look) => look.plain)), median(inserts.map((look) => look.batched))];
   const shares = measured.filter((m) => alone(m.tool) && m.distinct === distinct).map((m): readonly [string, number] => [m.tool, generated / searchCost(m, tiny).cpu])
     .map(([tool, rate]) => `${tool} ${short(rate)}, ${(rate / Math.max(plain, batched) * 100).toFixed(0)} %`);
-  return [`  ${name}: inserts ${short(plain)}, in batches ${short(batched)} (${inserts.length} times into ${inserts[0]?.gib ?? 0} GiB); ${shares.join("; ")}`];
+  return [[`  ${name}: inserts ${short(plain)}, in batches ${short(batched)} (${inserts.length} times into ${inserts[0]?.gib ?? 0} GiB)`, ...shares].join("; ")];
 }
 
 const title = (results: Results, id: string): string => results.tools.find((tool) => tool.id === id)?.title ?? id;

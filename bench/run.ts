@@ -45,16 +45,18 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
     }
   }
   for (let round = 0; round < options.runs; round += 1) {
-    // The order turns, so that nobody always runs after the same one.
-    for (const entry of [...entries.slice(round % Math.max(1, entries.length)), ...entries.slice(0, round % Math.max(1, entries.length))]) {
-      if (failed.some(({ tool }) => tool === entry.tool.id) || cpuOf(entry.runs[0]) > options.once) continue;
+    // The order turns, so that nobody always runs after the same one; where the insert limit is looked at, too.
+    const turn = [...entries.slice(round % Math.max(1, entries.length)), ...entries.slice(0, round % Math.max(1, entries.length))]
+      .filter(({ tool, runs }) => failed.every((one) => one.tool !== tool.id) && cpuOf(runs[0]) <= options.once);
+    const look = options.insertLimit && test !== TINY && round % Math.ceil(options.runs / LOOKS) === 0 ? inserts.length % Math.max(1, turn.length) : -1;
+    for (const [place, entry] of turn.entries()) {
       try {
         await runOnce(entry, test, meter, processors);
       } catch (error) {
         failed.push({ tool: entry.tool.id, why: String(error).trim().replaceAll(/\s*\n\s*/gu, " / ") });
       }
+      if (place === look) inserts.push(await insertLimitOf(options.insertGib));
     }
-    if (options.insertLimit && test !== TINY && round % Math.ceil(options.runs / LOOKS) === 0) inserts.push(await insertLimitOf(options.insertGib));
   }
   for (const { folder } of entries) rmSync(folder, { recursive: true, force: true });
   const measured = entries.filter(({ tool, runs }) => runs.length > 0 && !failed.some((f) => f.tool === tool.id)).map(summary);

@@ -8,6 +8,9 @@ import type { IrExpr, IrProperty } from "../../src/ir/model.ts";
 import { BOOL, intSort, type IntSort } from "../../src/ir/sorts.ts";
 import { counters, eq, int, local, op, property, ref, select } from "../support/models.ts";
 import { required } from "../../src/base/unreachable.ts";
+import { programBytes } from "../../src/check/wasm/program.ts";
+import { regionsOf } from "../../src/check/wasm/regions.ts";
+import { packWide } from "../../src/check/wasm/words-layout.ts";
 import { wasmDisagreement } from "./compare.ts";
 
 /** Three counters modulo 5. */
@@ -44,6 +47,9 @@ describe.each(Object.entries(SHAPES))("%s", (name, expr) => {
 
 const every: readonly IrProperty[] = [
   ...Object.entries(SHAPES).map(([name, expr], number) => property(name, "invariant", expr, [undefined, op("gt", first, int(4)), eq(first, int(4))][number % 3])),
+  // They hold, and say something from some state on.
+  property("soon", "invariant", op("le", first, int(4)), eq(second, int(1))),
+  property("late", "invariant", op("le", first, int(4)), and(eq(first, int(4)), eq(second, int(4)), eq(third, int(4)))),
   property("found", "reachable", some("i", AGENTS, and(eq(at(i), int(4)), eq(first, int(2))))),
 ];
 
@@ -52,11 +58,27 @@ test("together, in both orders, with triggers that come true and one that does n
   const { properties } = exploreReference({ ...plain, properties: every });
   expect(properties.map(({ name, status, vacuous }) => `${name} ${status}${vacuous ? ", vacuous" : ""}`)).toEqual([
     "point violated", "kept holds, vacuous", "more violated", "later violated", "parts violated", "inner violated", "pairs violated", "equal violated", "many violated", "premise violated",
-    "conclusion violated", "chosen violated", "none violated", "found reached", "deadlock holds",
+    "conclusion violated", "chosen violated", "none violated", "soon holds", "late holds", "found reached", "deadlock holds",
   ]);
 });
 
 test.each([["eq", SHAPES["inner"]], ["and", SHAPES["more"]], ["implies", SHAPES["point"]]] as const)("%s that means something else is not taken for what it usually is", (name, expr) => {
   const properties = [property("one", "invariant", required(expr, "a shape"))];
   expect(wasmDisagreement({ ...plain, properties }, {}, (asked) => (asked === name ? { ...opDef(name), words: (w) => w.number(1) } : opDef(asked)))).toBeDefined();
+});
+
+test("quantifiers inside and outside a point are not all written out", () => {
+  const bits = counters(16, 2);
+  const [variable] = bits.vars;
+  const [over, digit] = [intSort(0, 15), intSort(0, 7)];
+  const bit = select(ref(required(variable, "a variable")), local("a", over));
+  const sum = op("add", op("add", local("v", digit), local("w", digit)), bit);
+  const inner = all("v", digit, all("w", digit, op("le", sum, int(15))));
+  const properties = [property("large", "invariant", all("a", over, implies(eq(bit, int(1)), inner)))];
+  const size = (model: typeof bits): number => {
+    const layout = packWide(model);
+    return programBytes(model, layout, required(regionsOf(model, layout)[0], "regions"), opDef).length;
+  };
+  expect(size({ ...bits, properties }) - size(bits)).toBeLessThan(4_000);
+  expect(wasmDisagreement({ ...bits, properties }, { maxStates: 2_000 })).toBeUndefined();
 });

@@ -4,7 +4,7 @@
 import { InternalError } from "../../base/unreachable.ts";
 import { WORD_VALUES, type WordOp, type Words } from "../../ir/words.ts";
 
-/** Code being written. Operands of type `T` have no side effects and may be used any number of times, but only `hold` makes that cheap. */
+/** Code being written. Operands of type `T` have no side effects and may be used any number of times; what is large should be held before. */
 export interface Code<T> extends Words<T> {
   /** Scalars of a greater magnitude cannot be computed with. */
   readonly limit: number;
@@ -12,7 +12,7 @@ export interface Code<T> extends Words<T> {
   known(operand: T): number | undefined;
   /** Certainly the same value? */
   same(a: T, b: T): boolean;
-  /** An operand that has the value of `operand` now, and is cheap. */
+  /** An operand that has the value of `operand` now, and is a name or small. */
   hold(operand: T): T;
   /** `yes` where `cond` is 1, else `no`. */
   choice(cond: T, yes: T, no: T): T;

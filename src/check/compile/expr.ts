@@ -26,9 +26,11 @@ export class ExprCompiler<T> {
   readonly locals = new Map<string, Flat<T>>();
   readonly #variable: (name: string) => Flat<T>;
   readonly #ops: OpTable;
-  #copies = 1;
+  #copies: number;
 
-  constructor(code: Code<T>, variable: (name: string) => Flat<T>, ops: OpTable) {
+  /** `copies`: of what it compiles so many are written. */
+  constructor(code: Code<T>, variable: (name: string) => Flat<T>, ops: OpTable, copies = 1) {
+    this.#copies = copies;
     this.code = code;
     this.#variable = variable;
     this.#ops = ops;

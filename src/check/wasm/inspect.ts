@@ -12,13 +12,18 @@ import { pointIn, usual, writeCases, type Point } from "./points.ts";
 import type { Regions } from "./regions.ts";
 import { StateReader, type Fixed, type Target } from "./state-code.ts";
 
-/** At most this many parts of an invariant, one for each choice of values of its outer quantifiers. */
-const PARTS = 16;
+/** At most so many choices of values of quantifiers around what is asked by a point. */
+const CHOICES = 16;
 
-/** A part of an invariant, which holds where all parts do. With a point it says nothing elsewhere. */
-interface Part {
+/** An expression in which some names have values, as one of so many copies of it. */
+interface Copy {
   readonly expr: IrExpr;
   readonly fixed: Fixed;
+  readonly copies: number;
+}
+
+/** A part of an invariant, which holds where all parts do. With a point it says nothing elsewhere. */
+interface Part extends Copy {
   readonly point?: Point;
 }
 
@@ -36,7 +41,7 @@ export function inspectFunctions(target: Target, regions: Regions, notify: numbe
   target.code.within(fn, () => {
     const reader = new StateReader(target, fn);
     reader.reading(fn, fn.param(0), () => writeClaims(target, reader, (property) => fn.emit(call(note, [ownAt(regions, regions.found + 4 * property), fn.param(1)]).code)));
-    // Soon all are triggered that ever are, as a rule.
+    // Until all have come true: soon, unless one never does.
     if (watch !== undefined) fn.when(isZero(waiting.reduce((a, b) => binary("and", a, b))), () => fn.emit(call(watch, [fn.param(0)]).code));
   });
   return add(fn);
@@ -75,11 +80,11 @@ function noteFunction(notify: number): FunctionWriter {
 /** `note` writes what is to be done where the state decides a property. */
 function writeClaims(target: Target, reader: StateReader, note: (property: number) => void): void {
   const { code, model } = target;
-  const judge = ({ expr, fixed, property }: Claim): void => code.when(code.eq(reader.compiler(fixed).test(expr), i32(0)), () => note(property));
+  const judge = ({ expr, fixed, copies, property }: Claim): void => code.when(code.eq(reader.compiler(fixed, copies).test(expr), i32(0)), () => note(property));
   const claims: Claim[] = [];
   model.properties.forEach(({ kind, expr }, property) => {
     if (kind === "reachable") code.when(reader.compiler().test(expr), () => note(property));
-    else claims.push(...parts(target, reader, expr, new Map(), PARTS).map((part) => ({ ...part, property })));
+    else claims.push(...parts(target, reader, { expr, fixed: new Map(), copies: 1 }).map((part) => ({ ...part, property })));
   });
   for (const claim of claims.filter(({ point }) => point === undefined)) judge(claim);
   for (const { leaf, cases } of byPoint(target, claims)) writeCases(target, leaf, cases, (list) => list.forEach(judge));
@@ -98,32 +103,31 @@ function byPoint({ code }: Target, claims: readonly Claim[]): readonly { readonl
   return groups;
 }
 
-/** The parts of an invariant. What has no point stays together: there is nothing to gain from asking it in pieces. */
-function parts(target: Target, reader: StateReader, expr: IrExpr, fixed: Fixed, most: number): readonly Part[] {
-  const whole: readonly Part[] = [{ expr, fixed }];
-  if (!usual(target, "and", "implies")) return whole;
-  if (expr.kind === "quant" && expr.quant === "forall") return instances(target, reader, expr, fixed, most) ?? whole;
-  if (expr.kind !== "op") return whole;
-  if (expr.op === "implies") {
-    const [premise, conclusion] = expr.args;
-    return premise && conclusion ? [pointed(target, reader, premise, conclusion, fixed) ?? { expr, fixed }] : whole;
-  }
-  if (expr.op !== "and") return whole;
-  const all = conjuncts(expr).flatMap((each) => parts(target, reader, each, fixed, most));
+/** The parts of an invariant. What has no point stays together, unless what is around it is asked in pieces. */
+function parts(target: Target, reader: StateReader, whole: Copy): readonly Part[] {
+  const { expr, fixed } = whole;
+  if (!usual(target, "and", "implies")) return [whole];
+  if (expr.kind === "quant" && expr.quant === "forall") return instances(target, reader, whole, expr) ?? [whole];
+  if (expr.kind !== "op") return [whole];
+  if (expr.op === "implies") return [pointed(target, reader, whole, expr.args) ?? whole];
+  if (expr.op !== "and") return [whole];
+  const all = conjuncts(expr).flatMap((each) => parts(target, reader, { ...whole, expr: each }));
   const rest = all.filter((part) => part.point === undefined && part.fixed === fixed).map((part) => part.expr);
-  return [...all.filter((part) => part.point !== undefined || part.fixed !== fixed), ...(rest.length > 0 ? [{ expr: and(...rest), fixed }] : [])];
+  return [...all.filter((part) => part.point !== undefined || part.fixed !== fixed), ...(rest.length > 0 ? [{ ...whole, expr: and(...rest) }] : [])];
 }
 
 /** One for each value of what a quantifier runs over. Undefined where that is too much, or of no use. */
-function instances(target: Target, reader: StateReader, { name, over, body }: IrQuant, fixed: Fixed, most: number): readonly Part[] | undefined {
-  if (!isScalar(over) || scalarSize(over) > most) return undefined;
-  const all = combinations(target.code, [{ name, sort: over }]).flatMap((values) => parts(target, reader, body, new Map([...fixed, ...values]), Math.floor(most / scalarSize(over))));
+function instances(target: Target, reader: StateReader, { fixed, copies: outer }: Copy, { name, over, body }: IrQuant): readonly Part[] | undefined {
+  const copies = isScalar(over) ? outer * scalarSize(over) : Infinity;
+  if (!isScalar(over) || copies > CHOICES) return undefined;
+  const all = combinations(target.code, [{ name, sort: over }]).flatMap((values) => parts(target, reader, { expr: body, fixed: new Map([...fixed, ...values]), copies }));
   return all.some(({ point }) => point !== undefined) ? all : undefined;
 }
 
-/** The conclusion, where one of the premises is a point and the others hold. */
-function pointed(target: Target, reader: StateReader, premise: IrExpr, conclusion: IrExpr, fixed: Fixed): Part | undefined {
+/** The conclusion, where the first premise is a point and the others hold. */
+function pointed(target: Target, reader: StateReader, whole: Copy, [premise, conclusion]: readonly IrExpr[]): Part | undefined {
+  if (premise === undefined || conclusion === undefined) return undefined;
   const [first, ...others] = conjuncts(premise);
-  const point = first && pointIn(target, reader, first, fixed);
-  return point && { point, fixed, expr: others.length === 0 ? conclusion : implies(and(...others), conclusion) };
+  const point = first && pointIn(target, reader, first, whole.fixed);
+  return point && { ...whole, point, expr: others.length === 0 ? conclusion : implies(and(...others), conclusion) };
 }

@@ -27,11 +27,13 @@ const BUSY = 1 << 4;
  * buckets was 13, and runs of one more were about a third as many.
  */
 const [LEAST_AWAY_BITS, MOST_AWAY_BITS] = [2, 5];
+/** With so many of those bits a table may be as full as any. */
+const ENOUGH_AWAY_BITS = 4;
 /**
- * With fewer of those bits, fewer of the slots may be taken. Simulated: a state that is too far away comes up in 1 of
- * 20,000 random tables of 2^14 buckets with 2 bits, in 4 of 5,000 of 2^15 buckets with 3.
+ * With fewer, fewer of the slots may be taken. Simulated with random states, one is too far away in 1 of 20,000 tables of
+ * 2^14 buckets with 2 bits and in 6 of 2,000 of 2^17; with 3 bits in none of 20,000 of 2^15 and in none of 600 of 2^18.
  */
-const LOADS: ReadonlyMap<number, number> = new Map([[LEAST_AWAY_BITS, 0.4], [3, 0.55]]);
+const LOADS: ReadonlyMap<number, number> = new Map([[LEAST_AWAY_BITS, 0.4], [3, 0.5]]);
 /** Buckets that a state can be away from the one where it belongs; so many there are behind the last one. */
 export const MOST_AWAY = (1 << MOST_AWAY_BITS) - 1;
 const MOST_BITS = 63;
@@ -40,13 +42,13 @@ const MOST_BITS = 63;
 export const hashBits = ({ used }: WideLayout): number => Math.max(32, used[0] ?? 0);
 export const suitRemainders = ({ used }: WideLayout): boolean => used.length === 1 && (used[0] ?? 0) <= MOST_BITS;
 /** Buckets that a table must have at least, so that what a slot must hold fits. */
-export const leastBuckets = (layout: WideLayout): number => 2 ** Math.max(8, hashBits(layout) + LEAST_AWAY_BITS - SLOT_BITS);
+export const leastBuckets = (layout: WideLayout, awayBits = LEAST_AWAY_BITS): number => 2 ** Math.max(8, hashBits(layout) + awayBits - SLOT_BITS);
 /** States that a table of so many buckets has room for, if that part of the slots may be taken. */
 export function roomOf(layout: WideLayout, buckets: number, load: number): number {
   return Math.floor(buckets * SLOTS * Math.min(load, LOADS.get(SLOT_BITS - remainderBits(layout, buckets)) ?? 1));
 }
-/** Bytes that the least table takes. */
-export const leastBytes = (layout: WideLayout): number => BUCKET_BYTES * leastBuckets(layout);
+/** Bytes of the least table that may be as full as any: with less memory than that, slots of numbers hold more states. */
+export const leastBytes = (layout: WideLayout): number => BUCKET_BYTES * leastBuckets(layout, ENOUGH_AWAY_BITS);
 /** Bits of a hash that a slot of a table of so many buckets holds. */
 export const remainderBits = (layout: WideLayout, buckets: number): number => hashBits(layout) - Math.floor(Math.log2(buckets));
 

@@ -54,9 +54,9 @@ export class StateReader {
     return { ...required(this.#words[index], "a word"), steady: true };
   }
 
-  /** For expressions in which these names have these values. */
-  compiler(fixed: Fixed = new Map()): ExprCompiler<Operand> {
-    const compiler = new ExprCompiler(this.#target.code, (name) => this.variable(name), this.#target.ops);
+  /** For expressions in which these names have these values, and of which so many copies are written. */
+  compiler(fixed: Fixed = new Map(), copies = 1): ExprCompiler<Operand> {
+    const compiler = new ExprCompiler(this.#target.code, (name) => this.variable(name), this.#target.ops, copies);
     fixed.forEach((value, name) => compiler.locals.set(name, value));
     return compiler;
   }
