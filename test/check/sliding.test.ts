@@ -6,7 +6,7 @@ import { benchModel, type BenchName, type Sizes } from "../../bench/models/index
 import { required } from "../../src/base/unreachable.ts";
 import { exploreJs } from "../../src/check/js/search.ts";
 import type { CheckResult, ExploreOptions, PropertyResult } from "../../src/check/result.ts";
-import { prepareWasm } from "../../src/check/wasm/explore-wasm.ts";
+import { exploreWasm, prepareWasm } from "../../src/check/wasm/explore-wasm.ts";
 import { leastBuckets, roomOf } from "../../src/check/wasm/remainders.ts";
 import { PACE, SlidingStore, type Pace } from "../../src/check/wasm/sliding-store.ts";
 import { regionsOf } from "../../src/check/wasm/regions.ts";
@@ -61,6 +61,11 @@ test("states of nearly a word: the first table is small, and less full, so that 
     // From the least table on, of which 40 % of the slots are taken, later 50 and 65 %.
     expect(answers(wasm(model))).toEqual(answers(exploreJs(model)));
   }
+});
+
+test("where memory is short, more of it does not hold fewer states: slots of numbers are taken as long as they hold more", () => {
+  const decided = [15.9, 16].map((budget) => exploreWasm(counters(3, 100, 1 << 14), { maxBytes: budget * MiB }));
+  expect(decided.map((result) => [result?.stop, result?.distinct])).toEqual([["exhausted", 1_000_000], ["exhausted", 1_000_000]]);
 });
 
 test("a larger table has room for no fewer states, the least one for a thousand", () => {
