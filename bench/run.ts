@@ -45,17 +45,17 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
     }
   }
   for (let round = 0; round < options.runs; round += 1) {
-    // The order turns, so that nobody always runs after the same one; where the insert limit is looked at, too.
-    const turn = [...entries.slice(round % Math.max(1, entries.length)), ...entries.slice(0, round % Math.max(1, entries.length))]
-      .filter(({ tool, runs }) => failed.every((one) => one.tool !== tool.id) && cpuOf(runs[0]) <= options.once);
-    const look = options.insertLimit && test !== TINY && round % Math.ceil(options.runs / LOOKS) === 0 ? inserts.length % Math.max(1, turn.length) : -1;
-    for (const [place, entry] of turn.entries()) {
+    // The order turns, so that nobody always runs after the same one; behind whom the insert limit is looked at, too.
+    const turn = turned(entries, round).filter(({ tool, runs }) => failed.every((one) => one.tool !== tool.id) && cpuOf(runs[0]) <= options.once);
+    const looking = options.insertLimit && test !== TINY && round % Math.ceil(options.runs / LOOKS) === 0;
+    const behind = looking ? turned(turn, inserts.length)[0] : undefined;
+    for (const entry of turn) {
       try {
         await runOnce(entry, test, meter, processors);
       } catch (error) {
         failed.push({ tool: entry.tool.id, why: String(error).trim().replaceAll(/\s*\n\s*/gu, " / ") });
       }
-      if (place === look) inserts.push(await insertLimitOf(options.insertGib));
+      if (entry === behind) inserts.push(await insertLimitOf(options.insertGib));
     }
   }
   for (const { folder } of entries) rmSync(folder, { recursive: true, force: true });
@@ -63,6 +63,12 @@ async function measureCase(test: Case, tools: readonly Tool[], meter: Meter, opt
   const generated = [...new Set(measured.flatMap((m) => (m.generated === undefined || m.distinct !== test.distinct ? [] : [m.generated])))];
   if (generated.length > 1) failed.push({ tool: "transitions", why: `the tools disagree: ${measured.map((m) => `${m.tool} ${m.generated ?? "-"}`).join(", ")}` });
   return { name: test.name, model: test.model, sizes: test.sizes, distinct: test.distinct, ...(generated[0] === undefined ? {} : { generated: generated[0] }), measured, ...(inserts.length > 0 ? { inserts } : {}), failed };
+}
+
+/** Begins with the element of that number, counted round and round. */
+function turned<T>(list: readonly T[], by: number): readonly T[] {
+  const at = by % Math.max(1, list.length);
+  return [...list.slice(at), ...list.slice(0, at)];
 }
 
 async function prepareTool(tool: Tool, test: Case, meter: Meter): Promise<Entry> {

@@ -10,7 +10,7 @@ import type { CheckResult, ExploreOptions, State } from "../result.ts";
 import { wasmApi } from "./host.ts";
 import { programBytes } from "./program.ts";
 import { regionsOf } from "./regions.ts";
-import { leastBytes, suitRemainders } from "./remainders.ts";
+import { leastFullBytes, suitRemainders } from "./remainders.ts";
 import { Search, type Ways } from "./search.ts";
 import type { Pace } from "./sliding-store.ts";
 import { packWide } from "./words-layout.ts";
@@ -80,7 +80,7 @@ function createSearch(model: IrModel, options: ExploreOptions, ops: OpTable, way
   try {
     const { symmetry = [], checkpoint, maxBytes = Infinity } = options;
     const layout = packWide(model, symmetry.length > 0);
-    const sliding = suitRemainders(layout) && 2 * leastBytes(layout) <= maxBytes && checkpoint === undefined && ways.whole !== true;
+    const sliding = suitRemainders(layout) && 2 * leastFullBytes(layout) <= maxBytes && checkpoint === undefined && ways.whole !== true;
     const regions = required(regionsOf(model, layout, undefined, sliding)[0], "regions");
     const bytes = programBytes(model, layout, regions, ops, 0, symmetry.length === 0 ? undefined : orbitPlan(model, symmetry));
     return api.validate(bytes) ? new Search(model, options, layout, regions, api, bytes, ways) : undefined;

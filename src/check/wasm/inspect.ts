@@ -16,14 +16,14 @@ import { StateReader, type Fixed, type Target } from "./state-code.ts";
 const CHOICES = 16;
 
 /** An expression in which some names have values, as one of so many copies of it. */
-interface Copy {
+interface Instance {
   readonly expr: IrExpr;
   readonly fixed: Fixed;
   readonly copies: number;
 }
 
 /** A part of an invariant, which holds where all parts do. With a point it says nothing elsewhere. */
-interface Part extends Copy {
+interface Part extends Instance {
   readonly point?: Point;
 }
 
@@ -104,7 +104,7 @@ function byPoint({ code }: Target, claims: readonly Claim[]): readonly { readonl
 }
 
 /** The parts of an invariant. What has no point stays together, unless what is around it is asked in pieces. */
-function parts(target: Target, reader: StateReader, whole: Copy): readonly Part[] {
+function parts(target: Target, reader: StateReader, whole: Instance): readonly Part[] {
   const { expr, fixed } = whole;
   if (!usual(target, "and", "implies")) return [whole];
   if (expr.kind === "quant" && expr.quant === "forall") return instances(target, reader, whole, expr) ?? [whole];
@@ -117,7 +117,7 @@ function parts(target: Target, reader: StateReader, whole: Copy): readonly Part[
 }
 
 /** One for each value of what a quantifier runs over. Undefined where that is too much, or of no use. */
-function instances(target: Target, reader: StateReader, { fixed, copies: outer }: Copy, { name, over, body }: IrQuant): readonly Part[] | undefined {
+function instances(target: Target, reader: StateReader, { fixed, copies: outer }: Instance, { name, over, body }: IrQuant): readonly Part[] | undefined {
   const copies = isScalar(over) ? outer * scalarSize(over) : Infinity;
   if (!isScalar(over) || copies > CHOICES) return undefined;
   const all = combinations(target.code, [{ name, sort: over }]).flatMap((values) => parts(target, reader, { expr: body, fixed: new Map([...fixed, ...values]), copies }));
@@ -125,7 +125,7 @@ function instances(target: Target, reader: StateReader, { fixed, copies: outer }
 }
 
 /** The conclusion, where the first premise is a point and the others hold. */
-function pointed(target: Target, reader: StateReader, whole: Copy, [premise, conclusion]: readonly IrExpr[]): Part | undefined {
+function pointed(target: Target, reader: StateReader, whole: Instance, [premise, conclusion]: readonly IrExpr[]): Part | undefined {
   if (premise === undefined || conclusion === undefined) return undefined;
   const [first, ...others] = conjuncts(premise);
   const point = first && pointIn(target, reader, first, whole.fixed);

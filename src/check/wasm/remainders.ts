@@ -48,7 +48,7 @@ export function roomOf(layout: WideLayout, buckets: number, load: number): numbe
   return Math.floor(buckets * SLOTS * Math.min(load, LOADS.get(SLOT_BITS - remainderBits(layout, buckets)) ?? 1));
 }
 /** Bytes of the least table that may be as full as any: with less memory than that, slots of numbers hold more states. */
-export const leastBytes = (layout: WideLayout): number => BUCKET_BYTES * leastBuckets(layout, ENOUGH_AWAY_BITS);
+export const leastFullBytes = (layout: WideLayout): number => BUCKET_BYTES * leastBuckets(layout, ENOUGH_AWAY_BITS);
 /** Bits of a hash that a slot of a table of so many buckets holds. */
 export const remainderBits = (layout: WideLayout, buckets: number): number => hashBits(layout) - Math.floor(Math.log2(buckets));
 

@@ -18,7 +18,7 @@ import { CLEAR_PIECE, MOST_CODE } from "./member.ts";
 import { pathTo } from "./path.ts";
 import { programBytes } from "./program.ts";
 import { AHEAD, cellAt, regionsOf, type Regions } from "./regions.ts";
-import { leastBytes, suitRemainders } from "./remainders.ts";
+import { leastFullBytes, suitRemainders } from "./remainders.ts";
 import { UNBOUNDED } from "./search.ts";
 import { PACE, SlidingStore, type Pace, type Tenant } from "./sliding-store.ts";
 import { spreadFrom, SPREAD_PIECE } from "./spreading.ts";
@@ -49,7 +49,7 @@ export function exploreTeam(model: IrModel, options: ExploreOptions, threads: Th
     // Threads write to neighbouring states at the same time, so these share no bytes.
     const layout = { ...packed, stride: 8 * packed.used.length };
     const { maxBytes = Infinity } = options;
-    const regions = regionsOf(model, layout, crew.size, suitRemainders(layout) && 2 * leastBytes(layout) <= maxBytes);
+    const regions = regionsOf(model, layout, crew.size, suitRemainders(layout) && 2 * leastFullBytes(layout) <= maxBytes);
     const bytes = programBytes(model, layout, required(regions[0], "regions"), opDef, crew.size);
     if (bytes.length > MOST_CODE || !api.validate(bytes)) return undefined;
     crew.learn(api, bytes, regions, model.steps.length);
